@@ -54,3 +54,11 @@ ensure_database() {
   url=$("$scripts/postgres.sh" url "${DATABASE_NAME:-gis}") || exit $?
   export DATABASE_URL=$url
 }
+
+# Puts a Node.js that is new enough on the path: the machine's own, or the one that setup.sh brought.
+use_node() {
+  local recent='const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
+  if node -e "$recent" 2>/dev/null && command -v npm >/dev/null 2>&1; then return 0; fi
+  [ -x "$DATA_DIR/node/bin/npm" ] || return 1
+  export PATH=$DATA_DIR/node/bin:$PATH
+}

@@ -131,7 +131,6 @@ start() {
 }
 
 stop() {
-  [ -e "$cluster/PG_VERSION" ] || return 0
   run_as_owner "$bin/pg_ctl" -D "$cluster" status >/dev/null 2>&1 || return 0
   run_as_owner "$bin/pg_ctl" -D "$cluster" -w -t 60 -s -m fast stop 9>&-
 }
@@ -202,6 +201,7 @@ main() {
     return
   fi
   choose_directories
+  [ "$command" != stop ] || [ -e "$cluster/PG_VERSION" ] || return 0
   find_programs
   case $command in
     start) locked start ;;
