@@ -4,6 +4,7 @@
 #   scripts/server.sh start       both in the background, until /healthz answers 200
 #   scripts/server.sh stop        ends what start has started, nothing else
 #   scripts/server.sh status
+#   scripts/server.sh health      what /healthz answers; fails unless that is 200
 #   scripts/server.sh check-port  fails when a foreign process holds HOST:PORT
 #   scripts/server.sh run web | run worker   one of them in the foreground
 set -euo pipefail
@@ -154,7 +155,8 @@ case ${1:-} in
   start) start ;;
   stop) stop ;;
   status) status ;;
+  health) health ;;
   check-port) check_port ;;
   run) run "${2:-}" ;;
-  *) die "unknown command \"${1:-}\": start, stop, status, check-port or run." 2 ;;
+  *) die "unknown command \"${1:-}\": start, stop, status, health, check-port or run." 2 ;;
 esac

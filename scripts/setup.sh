@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes everything that the site needs, from a bare machine on; safe and quick to run again.
 #
-#   scripts/setup.sh [--dev] [STEP…]      steps: packages python frontend database; all by default
+#   scripts/setup.sh [--dev] [STEP…] steps: packages python frontend texts database; all by default
 #
 # --dev adds what the tests and linters need. Exit code 3: an administrator has to act first.
 set -euo pipefail
@@ -12,11 +12,11 @@ steps=()
 for argument in "$@"; do
   case $argument in
     --dev) dev=yes ;;
-    packages | python | frontend | database) steps+=("$argument") ;;
+    packages | python | frontend | texts | database) steps+=("$argument") ;;
     *) die "unknown argument \"$argument\"; see the head of scripts/setup.sh." 2 ;;
   esac
 done
-[ "${#steps[@]}" -gt 0 ] || steps=(packages python frontend database)
+[ "${#steps[@]}" -gt 0 ] || steps=(packages python frontend texts database)
 
 # --- system packages -------------------------------------------------------------------------
 
@@ -141,13 +141,18 @@ step_frontend() (
   printf '%s\n' "$built" >node_modules/.built
 )
 
-# --- database --------------------------------------------------------------------------------
+# --- texts and database ----------------------------------------------------------------------
+
+step_texts() {
+  ensure_secret_key
+  [ -n "$(find "$root/gis_platform" -name compile_texts.py -print -quit)" ] || return 0
+  (cd "$root" && "$venv/bin/python" manage.py compile_texts -v 0)
+}
 
 step_database() {
   ensure_secret_key
   ensure_database
   cd "$root"
-  "$venv/bin/python" manage.py compile_texts >&2
   "$venv/bin/python" manage.py migrate --noinput -v 0
   "$venv/bin/python" manage.py collectstatic --noinput -v 0
 }
