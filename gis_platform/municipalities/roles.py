@@ -1,0 +1,41 @@
+"""What a role may do: one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The part that a person plays in a municipality."""
+
+    INTAKE = "intake"
+    CLERK = "clerk"
+    ARCHITECT = "architect"
+    GIS = "gis"
+    PROPERTY = "property"
+    LANDSCAPING = "landscaping"
+    SIGNATORY = "signatory"
+    HEAD = "head"
+    ANALYST = "analyst"
+    UTILITY = "utility"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF = frozenset(Role) - {Role.UTILITY}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """Something that can be done, and who may do it."""
+
+    code: str
+    roles: frozenset[Role]
+
+
+READ_RESTRICTED_LAYERS = Permission(code="read_restricted_layers", roles=STAFF)
+READ_IMPORTS = Permission(code="read_imports", roles=STAFF)
+MAKE_PLANS = Permission(
+    code="make_plans",
+    roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.GIS, Role.ADMINISTRATOR}),
+)
+READ_PLANS = Permission(code="read_plans", roles=STAFF)
+IMPORT_DATA = Permission(code="import_data", roles=frozenset({Role.GIS, Role.ADMINISTRATOR}))

@@ -1,0 +1,90 @@
+"""Errors as RFC 9457 problems: one table from exception to answer."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from gis_platform.layers.errors import FeatureNotFound, InvalidParameter, LayerNotFound
+from gis_platform.municipalities.actors import NotAllowed
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+STATUS_OF: dict[type[Exception], HTTPStatus] = {
+    LayerNotFound: HTTPStatus.NOT_FOUND,
+    FeatureNotFound: HTTPStatus.NOT_FOUND,
+    InvalidParameter: HTTPStatus.BAD_REQUEST,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    PermissionDenied: HTTPStatus.FORBIDDEN,
+    Http404: HTTPStatus.NOT_FOUND,
+}
+
+
+def register_problem(error: type[Exception], status: HTTPStatus) -> None:
+    """Say how an app's exception is answered."""
+    STATUS_OF[error] = status
+
+
+def problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
+    """Return a problem document; `code` names the kind of error, `detail` is a sentence."""
+    body = {
+        "type": f"urn:problem:{code}",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+    }
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def _wants_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
+
+
+class ProblemMiddleware:
+    """Answers exceptions of views: a page for people, a problem document for programs."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        """Turn an exception into an answer; unknown ones are logged under a number."""
+        status = next(
+            (found for kind, found in STATUS_OF.items() if isinstance(error, kind)), None
+        )
+        if status is None:
+            number = uuid.uuid4().hex[:12]
+            logger.exception("unexpected error %s at %s", number, request.path)
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            detail = _("Something went wrong here. Its number is %(number)s.") % {"number": number}
+            return answer(request, status, "unexpected", detail)
+        if status == HTTPStatus.FORBIDDEN and _wants_page(request) and request.user.is_anonymous:
+            return redirect(f"/accounts/login/?next={request.get_full_path()}")
+        return answer(request, status, _code_of(error), str(error))
+
+
+def _code_of(error: Exception) -> str:
+    name = type(error).__name__
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def answer(request: HttpRequest, status: HTTPStatus, code: str, detail: str) -> HttpResponse:
+    """Return a page or a problem document, as the asker wants."""
+    if _wants_page(request):
+        return render(request, "problem.html", {"status": int(status), "detail": detail}, status=status)
+    return problem(status, code, detail)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return answer(request, HTTPStatus.NOT_FOUND, "not-found", str(exception)[:300])

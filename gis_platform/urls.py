@@ -1,0 +1,8 @@
+"""Addresses: what is where."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]

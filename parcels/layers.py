@@ -1,0 +1,170 @@
+"""Layers of the cadastral register."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.layers.registry import Group, Layer, register
+from gis_platform.layers.style import Look, Style
+from gis_platform.municipalities.roles import Role
+from parcels.models import AdminBoundary, CapitalObject, Parcel, Quarter, Street
+
+PARCELS = register(
+    Layer(
+        name="parcels",
+        title=_("Land parcels"),
+        group=Group.CADASTRE,
+        model=Parcel,
+        identifier="cadastral_number",
+        label="cadastral_number",
+        fields=(
+            "cadastral_number",
+            "kind",
+            "status",
+            "address",
+            "area_value",
+            "area_error_m2",
+            "category_code",
+            "permitted_use_by_document",
+            "use_code",
+            "cadastral_value",
+            "cadastral_value_on",
+            "quarter_number",
+            "parent_number",
+            "predecessor_numbers",
+            "successor_numbers",
+            "point_accuracy_m",
+        ),
+        editable=("geometry", "address", "use_code", "permitted_use_by_document"),
+        editors=frozenset({Role.GIS, Role.ADMINISTRATOR}),
+        filters=("cadastral_number", "quarter_number", "status", "use_code"),
+        search=("cadastral_number", "address"),
+        zooms=range(13, 20),
+        tile_fields=("cadastral_number",),
+        style=Style(
+            look=Look(fill="#f7f3e8", fill_opacity=0.25, line="#b0413e", width=0.9),
+            order=60,
+            label="cadastral_number",
+            label_from=17,
+        ),
+        max_age_days=30,
+    )
+)
+
+QUARTERS = register(
+    Layer(
+        name="quarters",
+        title=_("Cadastral quarters"),
+        group=Group.CADASTRE,
+        model=Quarter,
+        identifier="cadastral_number",
+        label="cadastral_number",
+        fields=("cadastral_number", "area_value"),
+        filters=("cadastral_number",),
+        search=("cadastral_number",),
+        zooms=range(9, 20),
+        tile_fields=("cadastral_number",),
+        style=Style(
+            look=Look(line="#8a2f5c", width=1.6, dash=(4, 2)),
+            order=62,
+            shown=False,
+            label="cadastral_number",
+            label_from=13,
+        ),
+    )
+)
+
+CAPITAL_OBJECTS = register(
+    Layer(
+        name="capital-objects",
+        title=_("Buildings and structures"),
+        group=Group.CADASTRE,
+        model=CapitalObject,
+        identifier="cadastral_number",
+        label="cadastral_number",
+        fields=(
+            "cadastral_number",
+            "kind",
+            "purpose",
+            "name",
+            "address",
+            "area_value",
+            "footprint_m2",
+            "length_m",
+            "floors",
+            "underground_floors",
+            "height_m",
+            "year_built",
+            "year_commissioned",
+            "completion_percent",
+            "status",
+            "quarter_number",
+            "cadastral_value",
+            "parcel_numbers",
+        ),
+        editable=("geometry", "purpose", "name", "address", "floors", "height_m"),
+        editors=frozenset({Role.GIS, Role.ADMINISTRATOR}),
+        filters=("cadastral_number", "kind", "quarter_number"),
+        search=("cadastral_number", "address", "name"),
+        zooms=range(13, 20),
+        tile_fields=("kind",),
+        style=Style(
+            look=Look(fill="#8d8577", fill_opacity=0.75, line="#5c564b", width=0.8),
+            by="kind",
+            looks={
+                "BUILDING": Look(
+                    title=_("Building"), fill="#8d8577", fill_opacity=0.75, line="#5c564b", width=0.8
+                ),
+                "STRUCTURE": Look(
+                    title=_("Structure"), fill="#b7b0a2", fill_opacity=0.6, line="#7a7466", width=1.2
+                ),
+                "UNFINISHED": Look(
+                    title=_("Unfinished object"),
+                    fill="#d9a86c",
+                    fill_opacity=0.5,
+                    line="#9a6a2e",
+                    width=1.0,
+                    dash=(3, 2),
+                ),
+            },
+            order=70,
+        ),
+        max_age_days=30,
+    )
+)
+
+BOUNDARIES = register(
+    Layer(
+        name="administrative-boundaries",
+        title=_("Administrative boundaries"),
+        group=Group.CADASTRE,
+        model=AdminBoundary,
+        identifier="registry_number",
+        label="name",
+        fields=("registry_number", "kind", "name"),
+        filters=("kind",),
+        search=("registry_number", "name"),
+        zooms=range(6, 20),
+        tile_fields=("kind",),
+        style=Style(look=Look(line="#6b4fa0", width=1.8, dash=(6, 2, 1, 2)), order=63, shown=False),
+    )
+)
+
+STREETS = register(
+    Layer(
+        name="streets",
+        title=_("Streets"),
+        group=Group.BASE,
+        model=Street,
+        label="name",
+        fields=("name", "kind"),
+        filters=("kind",),
+        search=("name",),
+        zooms=range(11, 20),
+        tile_fields=("name", "kind"),
+        style=Style(
+            look=Look(line="#ffffff", width=2.0),
+            order=20,
+            label="name",
+            label_from=15,
+        ),
+    )
+)

@@ -1,0 +1,10 @@
+"""The app: construction permits."""
+
+from django.apps import AppConfig
+
+
+class PermitsConfig(AppConfig):
+    """construction permits."""
+
+    name = "permits"
+    label = "permits"

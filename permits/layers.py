@@ -1,0 +1,40 @@
+"""The layer of construction permits."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.layers.registry import Group, Layer, register
+from gis_platform.layers.style import Look, Style
+from gis_platform.municipalities.roles import Role
+from permits.models import ConstructionPermit
+
+CONSTRUCTION_PERMITS = register(
+    Layer(
+        name="construction-permits",
+        title=_("Construction permits"),
+        group=Group.PERMITS,
+        model=ConstructionPermit,
+        label="number",
+        fields=(
+            "number",
+            "work",
+            "status",
+            "object_name",
+            "address",
+            "issued_on",
+            "valid_until",
+            "parcel_numbers",
+        ),
+        private_fields=("developer",),
+        editable=("geometry", "object_name", "status"),
+        editors=frozenset({Role.ARCHITECT, Role.ADMINISTRATOR}),
+        filters=("status", "number"),
+        search=("number", "object_name", "address"),
+        valid_time=("issued_on", "valid_until"),
+        zooms=range(12, 20),
+        tile_fields=("status",),
+        style=Style(
+            look=Look(fill="#f28e2b", fill_opacity=0.35, line="#b35c00", width=1.8, radius=5.5),
+            order=78,
+        ),
+    )
+)

@@ -1,0 +1,44 @@
+"""The layer of municipal property."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.layers.registry import Group, Layer, register
+from gis_platform.layers.style import Look, Style
+from gis_platform.municipalities.roles import Role
+from property.models import MunicipalAsset
+
+MUNICIPAL_ASSETS = register(
+    Layer(
+        name="municipal-assets",
+        title=_("Municipal property"),
+        group=Group.PROPERTY,
+        model=MunicipalAsset,
+        identifier="registry_number",
+        label="name",
+        fields=(
+            "registry_number",
+            "section",
+            "name",
+            "address",
+            "cadastral_number",
+            "right_kind",
+            "holder",
+            "area_value",
+            "cadastral_value",
+            "included_on",
+        ),
+        private_fields=("initial_value", "residual_value", "base_document"),
+        editable=("geometry", "name", "address", "right_kind", "holder"),
+        editors=frozenset({Role.PROPERTY, Role.ADMINISTRATOR}),
+        filters=("section", "right_kind", "cadastral_number"),
+        search=("registry_number", "name", "address"),
+        zooms=range(13, 20),
+        tile_fields=("section",),
+        style=Style(
+            look=Look(
+                fill="#3b6fb6", fill_opacity=0.25, line="#24508c", width=1.6, radius=5.0, hatch=45
+            ),
+            order=67,
+        ),
+    )
+)

@@ -1,0 +1,63 @@
+"""Municipal property: the register of assets."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.layers.models import Feature, tracked
+from gis_platform.municipalities.models import STORAGE_SRID
+
+
+def _money(label: str) -> models.DecimalField[object, object]:
+    return models.DecimalField(label, max_digits=18, decimal_places=2, null=True, blank=True)
+
+
+@tracked
+class MunicipalAsset(Feature):
+    """An object of municipal property: LADM LA_BAUnit held by the municipality."""
+
+    class Section(models.TextChoices):
+        LAND = "1.1", _("land parcels")
+        BUILDINGS = "1.2", _("buildings, structures, unfinished objects")
+        PREMISES = "1.3", _("premises and parking places")
+        MOVABLE = "2.3", _("movables and other")
+
+    class RightKind(models.TextChoices):
+        TREASURY = "TREASURY", _("treasury")
+        OPERATIVE_MANAGEMENT = "OPERATIVE_MANAGEMENT", _("operative management")
+        ECONOMIC_JURISDICTION = "ECONOMIC_JURISDICTION", _("economic jurisdiction")
+        PERPETUAL_USE = "PERPETUAL_USE", _("perpetual use")
+
+    registry_number = models.CharField(_("registry number"), max_length=60)
+    section = models.CharField(
+        _("section of the register"), max_length=4, choices=Section.choices
+    )
+    name = models.CharField(_("name"), max_length=500, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    cadastral_number = models.CharField(_("cadastral number"), max_length=60, blank=True)
+    right_kind = models.CharField(
+        _("right"), max_length=24, choices=RightKind.choices, default=RightKind.TREASURY
+    )
+    holder = models.CharField(_("holder"), max_length=300, blank=True)
+    area_value = models.DecimalField(
+        _("area, m²"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    initial_value = _money(_("initial value"))
+    residual_value = _money(_("residual value"))
+    cadastral_value = _money(_("cadastral value"))
+    included_on = models.DateField(_("included"), null=True, blank=True)
+    base_document = models.CharField(_("base document"), max_length=500, blank=True)
+    geometry = models.GeometryField(_("place"), srid=STORAGE_SRID, null=True, blank=True)
+
+    class Meta(Feature.Meta):
+        verbose_name = _("municipal asset")
+        verbose_name_plural = _("municipal assets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "registry_number"], name="asset_registry_number_never_reused"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.registry_number
