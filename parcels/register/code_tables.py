@@ -1,0 +1,43 @@
+"""Register classifiers: dated data files in `codes/`, read once."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeEntry:
+    """What a code means: our name, the register's text, and for units the factor."""
+
+    name: str
+    text: str
+    factor: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeTable:
+    """A register classifier as of a day."""
+
+    name: str
+    title: str
+    source: str
+    as_of: date
+    codes: Mapping[str, CodeEntry]
+
+
+@cache
+def code_table(name: str) -> CodeTable:
+    """Return a classifier by its file name in `codes/`; raises FileNotFoundError."""
+    text = files("parcels.register").joinpath("codes", f"{name}.toml").read_text("utf-8")
+    content = tomllib.loads(text)
+    codes = {code: CodeEntry(**entry) for code, entry in content["codes"].items()}
+    return CodeTable(
+        name=name,
+        title=content["title"],
+        source=content["source"],
+        as_of=content["as_of"],
+        codes=codes,
+    )
