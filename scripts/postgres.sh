@@ -53,15 +53,25 @@ choose_directories() {
   fi
 }
 
+# PG_BINDIR names the programs of a PostgreSQL that is not where Debian puts it.
+program_directories() {
+  if [ -n "${PG_BINDIR:-}" ]; then
+    printf '%s\n' "$PG_BINDIR"
+    return
+  fi
+  printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr
+  pg_config --bindir 2>/dev/null || true
+}
+
 # Sets bin to the programs of a PostgreSQL that has PostGIS; an existing cluster fixes the version.
 find_programs() {
   local wanted='' candidate version share
   [ -e "$cluster/PG_VERSION" ] && wanted=$(cat "$cluster/PG_VERSION")
-  for candidate in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr) "$(pg_config --bindir 2>/dev/null || true)"; do
+  for candidate in $(program_directories); do
     [ -x "$candidate/initdb" ] && [ -x "$candidate/postgres" ] && [ -x "$candidate/psql" ] || continue
     version=$("$candidate/postgres" --version | grep -oE '[0-9]+' | head -n 1)
     share=/usr/share/postgresql/$version
-    [ -d "$share" ] || share=$("$candidate/pg_config" --sharedir 2>/dev/null || true)
+    [[ $candidate == /usr/lib/postgresql/* ]] || share=$("$candidate/pg_config" --sharedir 2>/dev/null || true)
     [ -e "$share/extension/postgis.control" ] || continue
     [ "$version" -ge 15 ] || continue
     [ -n "$wanted" ] && [ "$wanted" != "$version" ] && continue
