@@ -118,8 +118,10 @@ def test_sudo_without_a_password_is_used() -> None:
 
 def test_a_database_elsewhere_needs_no_server_packages() -> None:
     with open_directory() as data:
-        command = [ROOT / "scripts" / "setup.sh", "packages"]
-        answer = run(*command, DATA_DIR=data, PG_BINDIR=data, DATABASE_URL="postgresql:///gis")
+        setup = ROOT / "scripts" / "setup.sh"
+        answer = run(
+            setup, "packages", DATA_DIR=data, PG_BINDIR=data, DATABASE_URL="postgresql:///gis"
+        )
     assert (answer.returncode, answer.stderr) == (0, "")
 
 
