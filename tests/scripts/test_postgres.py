@@ -2,6 +2,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -39,7 +40,10 @@ def is_alive(process: int) -> bool:
 
 def tcp_sockets(process: int) -> set[str]:
     """Return the inodes of the TCP sockets that a process holds."""
-    held = {link.readlink().name for link in Path(f"/proc/{process}/fd").iterdir()}
+    held = set()
+    for link in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # the listing's own descriptor is gone by now
+            held.add(os.readlink(link))
     tables = [Path(f"/proc/{process}/net/{name}").read_text() for name in ("tcp", "tcp6")]
     rows = [line.split() for table in tables for line in table.splitlines()[1:]]
     return {row[9] for row in rows if f"socket:[{row[9]}]" in held}
