@@ -1,8 +1,35 @@
 """Addresses: what is where."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from gis_platform.health import healthz
+from gis_platform.layers import api, views
+from gis_platform.municipalities.views import municipalities
+from gis_platform.problems import not_found
+
+handler404 = not_found
+
+municipal = [
+    path("", views.map_page, name="map"),
+    path("api/map", api.map_description, name="map-description"),
+    path("api/search", api.search, name="search"),
+    path("api/collections/<slug:collection>/items", api.items, name="items"),
+    path("api/collections/<slug:collection>/items/<int:pk>", api.item, name="item"),
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:pk>/", views.import_report, name="import-report"),
+    path("tiles/", include("tiles.urls")),
+    path("plans/", include("plans.urls")),
+]
 
 urlpatterns = [
+    path("", municipalities, name="municipalities"),
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+    path("accounts/login/", auth.LoginView.as_view(template_name="login.html"), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("<slug:municipality>/", include(municipal)),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.contrib.gis.db.models import GeometryField
@@ -40,6 +41,7 @@ class Layer:
     readers: empty means everybody. search: fields that the search box looks in.
     valid_time: names of the fields from and to. zooms: where tiles have features.
     simplify: drop detail below a quarter of a pixel. max_age_days: older data is stale.
+    references: fields that hold codes, with the name of their reference data.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Layer:
     simplify: bool = True
     style: Style
     max_age_days: int | None = None
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -70,10 +73,10 @@ class Layer:
     @property
     def geometry_type(self) -> str:
         """The type of geometry: MULTIPOLYGON, MULTILINESTRING, POINT or GEOMETRY."""
-        field = self.model._meta.get_field("geometry")
-        if not isinstance(field, GeometryField):
+        column = self.model._meta.get_field("geometry")
+        if not isinstance(column, GeometryField):
             raise InvalidDeclaration(f"{self.name}: geometry of {self.model} is no geometry.")
-        return str(field.geom_type)
+        return str(column.geom_type)
 
     @property
     def is_public(self) -> bool:
@@ -85,7 +88,7 @@ class Layer:
         """The permission that reading asks for; meaningless for a public layer."""
         return Permission(code=f"read {self.name}", roles=self.readers)
 
-    def field(self, name: str) -> Field[object, object]:
+    def column(self, name: str) -> Field[object, object]:
         """Return the model's field of that name."""
         found = self.model._meta.get_field(name)
         if not isinstance(found, Field):
@@ -133,6 +136,7 @@ def _check_names(layer: Layer) -> None:
         "label": {layer.label},
         "identifier": {layer.identifier},
         "valid_time": set(layer.valid_time or ()),
+        "references": set(layer.references),
     }
     for use, names in uses.items():
         if missing := names - declared:

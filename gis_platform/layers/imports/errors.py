@@ -1,0 +1,7 @@
+"""Why a delivery was refused as a whole."""
+
+from gis_platform.layers.errors import LayersError
+
+
+class ImportRefused(LayersError):  # noqa: N818
+    """A file or a delivery cannot be brought in; the sentence says what to mend."""

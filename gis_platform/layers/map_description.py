@@ -1,0 +1,131 @@
+"""What the map page has to know: layers, looks, texts, who reads, what can be done."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.layers.queries import Freshness, extent, freshness, readable_layers
+from gis_platform.layers.registry import Group, Layer, get_layer, selection_actions
+from gis_platform.layers.style import Look
+from gis_platform.municipalities.actors import Actor
+from gis_platform.municipalities.roles import READ_IMPORTS, READ_PLANS
+
+DEEPEST_TILE_ZOOM = 17
+GROUP_TITLES = {
+    Group.PLANS: _("Land development plans"),
+    Group.CADASTRE: _("Cadastre"),
+    Group.ZONING: _("Zoning"),
+    Group.RESTRICTIONS: _("Restrictions"),
+    Group.PROPERTY: _("Municipal property"),
+    Group.LANDSCAPING: _("Landscaping"),
+    Group.PERMITS: _("Permits"),
+    Group.BASE: _("City"),
+}
+EXTENT_LAYERS = ("quarters", "parcels")
+
+
+@cache
+def interface_texts() -> dict[str, str]:
+    """Return the texts of the map page in English by key; the page's one list."""
+    path = settings.BASE_DIR / "frontend" / "texts.en.json"
+    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def describe_map(actor: Actor, on: date) -> dict[str, Any]:
+    """Return the description of a municipality's map for an actor, ready for JSON."""
+    municipality = actor.municipality
+    fresh = freshness(municipality, on)
+    readable = readable_layers(actor)
+    return {
+        "code": municipality.code,
+        "name": municipality.name,
+        "languages": municipality.languages,
+        "language": get_language(),
+        "bounds": extent(municipality, [get_layer(name) for name in EXTENT_LAYERS]),
+        "user": _user(actor),
+        "texts": {key: gettext(text) for key, text in interface_texts().items()},
+        "groups": [{"code": group, "title": str(GROUP_TITLES[group])} for group in Group],
+        "layers": [_layer(layer, fresh[layer.name], municipality.code) for layer in readable],
+        "actions": _actions(actor),
+        "imports_url": _url("imports", actor) if actor.may(READ_IMPORTS) else None,
+        "plans_url": _url("plans", actor) if actor.may(READ_PLANS) else None,
+        "municipalities_url": reverse("municipalities"),
+        "login_url": f"{reverse('login')}?next={_url('map', actor)}",
+        "logout_url": reverse("logout"),
+    }
+
+
+def _url(name: str, actor: Actor) -> str:
+    return reverse(name, kwargs={"municipality": actor.municipality.code})
+
+
+def _user(actor: Actor) -> dict[str, Any] | None:
+    if actor.user_id is None:
+        return None
+    return {"name": actor.name, "roles": sorted(actor.roles)}
+
+
+def _actions(actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": action.code,
+            "layer": action.layer,
+            "title": str(action.title),
+            "url": _url(action.url_name, actor),
+            "allowed": actor.may(action.permission),
+        }
+        for action in selection_actions()
+    ]
+
+
+def _layer(layer: Layer, fresh: Freshness, code: str) -> dict[str, Any]:
+    zooms = layer.zooms
+    address = f"/{code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt?v={fresh.revision}"
+    return {
+        "name": layer.name,
+        "title": str(layer.title),
+        "group": layer.group,
+        "geometry": layer.geometry_type,
+        "tiles": address,
+        "minzoom": zooms.start,
+        "maxzoom": min(zooms.stop - 1, DEEPEST_TILE_ZOOM),
+        "loaded": fresh.is_loaded,
+        "stale": fresh.is_stale,
+        "as_of": fresh.as_of,
+        "label_field": layer.label,
+        "shown": layer.style.shown,
+        "order": layer.style.order,
+        "label": layer.style.label,
+        "label_from": layer.style.label_from,
+        "by": layer.style.by,
+        "looks": _looks(layer),
+    }
+
+
+def _looks(layer: Layer) -> list[dict[str, Any]]:
+    plain = [_look(None, layer.style.look, str(layer.title))]
+    by_value = [_look(value, look, str(layer.title)) for value, look in layer.style.looks.items()]
+    return plain + by_value
+
+
+def _look(value: str | None, look: Look, layer_title: str) -> dict[str, Any]:
+    return {
+        "value": value,
+        "title": str(look.title) if look.title else layer_title,
+        "fill": look.fill,
+        "fill_opacity": look.fill_opacity,
+        "line": look.line,
+        "width": look.width,
+        "dash": list(look.dash),
+        "radius": look.radius,
+        "hatch": look.hatch,
+    }

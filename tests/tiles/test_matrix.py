@@ -1,0 +1,44 @@
+"""The tile matrix set, against published numbers and another tool."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Transformer
+
+from tiles.matrix import NoSuchTile, Tile
+
+TO_MERCATOR = Transformer.from_crs(4326, 3857, always_xy=True)
+
+
+def test_the_whole_world_is_one_tile_at_zoom_0() -> None:
+    west, south, east, north = Tile(z=0, x=0, y=0).bounds
+    assert (west, north) == pytest.approx((-20037508.3427892, 20037508.3427892))
+    assert (east, south) == pytest.approx((20037508.3427892, -20037508.3427892))
+
+
+def test_the_tile_of_the_kremlin_of_kazan_holds_it() -> None:
+    # 49.1064 E 55.7989 N at zoom 14: column (lon+180)/360*2^14 = 10426, row 5117 by the formula
+    # of OGC 17-083r4; the point is projected by PROJ
+    x, y = TO_MERCATOR.transform(49.1064, 55.7989)
+    west, south, east, north = Tile(z=14, x=10426, y=5119).bounds
+    assert west <= x < east
+    assert south <= y < north
+
+
+@given(st.integers(0, 22).flatmap(lambda z: st.tuples(*[st.just(z), *[st.integers(0, 2**z - 1)] * 2])))
+def test_a_tile_is_covered_by_its_four_children(place: tuple[int, int, int]) -> None:
+    z, x, y = place
+    if z == 22:
+        return
+    parent = Tile(z=z, x=x, y=y).bounds
+    first = Tile(z=z + 1, x=2 * x, y=2 * y).bounds
+    last = Tile(z=z + 1, x=2 * x + 1, y=2 * y + 1).bounds
+    assert (first[0], first[3]) == pytest.approx((parent[0], parent[3]), abs=1e-6)
+    assert (last[2], last[1]) == pytest.approx((parent[2], parent[1]), abs=1e-6)
+
+
+@pytest.mark.parametrize("place", [(23, 0, 0), (1, 2, 0), (1, 0, 2), (0, -1, 0)])
+def test_a_tile_outside_the_matrix_is_refused(place: tuple[int, int, int]) -> None:
+    z, x, y = place
+    with pytest.raises(NoSuchTile, match=f"{z}/{x}/{y}"):
+        Tile(z=z, x=x, y=y)
