@@ -10,6 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 Surface = Polygon | MultiPolygon
 
+OVERLAY_GRID_M = 1e-8
+"""Grid on which overlays are noded. Without one, borders that coincide but for the last bits
+of a float can make GEOS give back the wrong faces."""
+
 
 def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
     """Return the polygons that a geometry holds, at any depth; points and lines are left out."""
@@ -38,4 +42,14 @@ def lines_of(geometry: BaseGeometry) -> MultiLineString:
 
 def unite(surfaces: Iterable[BaseGeometry]) -> MultiPolygon:
     """Return the ground that any of the surfaces covers."""
-    return surface_of(shapely.union_all(list(surfaces)))
+    return surface_of(shapely.union_all(list(surfaces), grid_size=OVERLAY_GRID_M))
+
+
+def intersect(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """Return what two valid geometries share: surfaces, lines and points as they come."""
+    return shapely.intersection(one, other, grid_size=OVERLAY_GRID_M)
+
+
+def subtract(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """Return what a valid geometry does not share with another."""
+    return shapely.difference(one, other, grid_size=OVERLAY_GRID_M)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
-import shapely
 from shapely import MultiPolygon, STRtree
 
-from gis_platform.geometry.surfaces import Surface, surface_of
+from gis_platform.geometry.surfaces import Surface, intersect, surface_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,7 @@ def find_overlaps(
     """
     names, surfaces = list(neighbours), list(neighbours.values())
     near = STRtree(surfaces).query(boundary, predicate="intersects")
-    shared = ((names[i], shapely.intersection(boundary, surfaces[i])) for i in sorted(near))
+    shared = ((names[i], intersect(boundary, surfaces[i])) for i in sorted(near))
     found = [Overlap(name=name, geometry=surface_of(ground)) for name, ground in shared]
     noted = [overlap for overlap in found if overlap.area_m2 > tolerance_m2]
     return sorted(noted, key=attrgetter("area_m2"), reverse=True)
