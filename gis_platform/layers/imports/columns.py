@@ -39,6 +39,14 @@ class Column:
         return sql.Identifier(self.column)
 
 
+def model_field(layer: Layer, name: str) -> Field[object, object]:
+    """Return a stored field of the layer's model; InvalidDeclaration when there is none."""
+    for field in layer.model._meta.concrete_fields:
+        if field.name == name:
+            return field
+    raise InvalidDeclaration(f"{layer.name}: {layer.model.__name__} has no column {name}.")
+
+
 def delivered_columns(layer: Layer, names: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns of the named fields; the identifying field is left out.
 
@@ -47,7 +55,7 @@ def delivered_columns(layer: Layer, names: Iterable[str]) -> tuple[Column, ...]:
     wanted = [name for name in names if name != layer.identifier]
     if kept := KEPT_BY_THE_PLATFORM.intersection(wanted):
         raise InvalidDeclaration(f"{layer.name}: {sorted(kept)} cannot be delivered.")
-    return tuple(_column(layer.field(name)) for name in wanted)
+    return tuple(_column(model_field(layer, name)) for name in wanted)
 
 
 def _column(field: Field[object, object]) -> Column:

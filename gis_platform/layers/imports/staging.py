@@ -1,0 +1,176 @@
+"""Storing a delivery: COPY into a table of its own, compare there, write what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+import numpy as np
+import pghistory
+import shapely
+from django.db import DatabaseError, connection, transaction
+from psycopg import Cursor
+
+from gis_platform.layers.imports.columns import delivered_columns
+from gis_platform.layers.imports.errors import ImportRefused
+from gis_platform.layers.imports.geometry import promote
+from gis_platform.layers.imports.statements import Statements
+from gis_platform.layers.imports.values import KEPT_REFUSALS, Batch, Counts, Incoming, Refusal
+from gis_platform.layers.models import ImportRun
+from gis_platform.layers.registry import Layer
+from gis_platform.municipalities.models import STORAGE_SRID, Municipality
+
+BATCH_SIZE = 2000
+
+
+def store_features(
+    layer: Layer,
+    municipality: Municipality,
+    incoming: Iterable[Incoming],
+    *,
+    run: ImportRun,
+    end_missing: bool = False,
+    prefix: str = "",
+) -> Counts:
+    """Make a layer hold what was delivered; one transaction, memory for one batch.
+
+    A feature is known by (municipality, identifier of the layer). New ones are added, those
+    that differ are changed, equal ones keep their version. Only delivered fields are touched.
+    end_missing: end current features that were not delivered; prefix: only those whose
+    identifier starts so. Raises ImportRefused when the delivery has not the form of the layer.
+    """
+    return store_batches(
+        layer,
+        municipality,
+        _batches(incoming),
+        run=run,
+        end_missing=end_missing,
+        prefix=prefix,
+    )
+
+
+def store_batches(
+    layer: Layer,
+    municipality: Municipality,
+    batches: Iterable[Batch],
+    *,
+    run: ImportRun,
+    end_missing: bool = False,
+    prefix: str = "",
+) -> Counts:
+    """Do the same for features given by column, which is quicker for large files."""
+    remaining = iter(batches)
+    first = next(remaining, None)
+    names = tuple(first.values) if first else ()
+    statements = Statements(layer, delivered_columns(layer, names))
+    with (
+        transaction.atomic(),
+        pghistory.context(run=run.pk, reason="import", source=run.file_name),
+        connection.cursor() as cursor,
+    ):
+        parameters = {"municipality": municipality.pk, "run": run.pk, "prefix": prefix}
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [layer.table, municipality.pk]
+        )
+        cursor.execute(statements.stage)
+        try:
+            _copy(statements, chain([first] if first else [], remaining), names)
+        except DatabaseError as error:
+            raise ImportRefused(f"{layer.name}: {error}".strip()) from error
+        cursor.execute("ANALYZE incoming")
+        cursor.execute(statements.refuse_unfit)
+        cursor.execute(statements.refuse_duplicates)
+        if statements.refuse_returning:
+            cursor.execute(statements.refuse_returning, dict(parameters))
+        fit = _count_fit()
+        cursor.execute(statements.change, dict(parameters))
+        changed = cursor.rowcount
+        cursor.execute(statements.add, parameters | statements.parameters)
+        added = cursor.rowcount
+        ended = 0
+        if end_missing:
+            cursor.execute(statements.end_missing, dict(parameters))
+            ended = cursor.rowcount
+        refused, refusals = _refusals()
+        cursor.execute("DROP TABLE incoming")
+    return Counts(
+        added=added,
+        changed=changed,
+        unchanged=fit - changed - added,
+        ended=ended,
+        refused=refused,
+        refusals=refusals,
+    )
+
+
+def _batches(incoming: Iterable[Incoming]) -> Iterator[Batch]:
+    remaining = iter(incoming)
+    names: tuple[str, ...] | None = None
+    while features := list(islice(remaining, BATCH_SIZE)):
+        names = tuple(features[0].values) if names is None else names
+        for feature in features:
+            if feature.values.keys() != set(names):
+                raise ImportRefused(
+                    f"{feature.identifier}: the fields {sorted(feature.values)} are not "
+                    f"those of the delivery, {sorted(names)}."
+                )
+        geometries = np.empty(len(features), dtype=object)
+        geometries[:] = [feature.geometry for feature in features]
+        yield Batch(
+            identifiers=[feature.identifier for feature in features],
+            values={name: [feature.values[name] for feature in features] for name in names},
+            geometries=geometries,
+            refusals=[feature.refusal for feature in features],
+        )
+
+
+def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ...]) -> None:
+    """Send the batches to the table of the delivery."""
+    wanted = [column.name for column in statements.columns]
+    with connection.cursor() as wrapper:
+        cursor: Cursor[tuple[object, ...]] = wrapper.cursor
+        with cursor.copy(statements.copy) as copy:
+            for batch in batches:
+                if tuple(batch.values) != names:
+                    raise ImportRefused(
+                        f"{statements.layer.name}: the fields {list(batch.values)} are not "
+                        f"those of the delivery, {list(names)}."
+                    )
+                columns = [batch.values[name] for name in wanted]
+                geometries = _hex(statements.layer, batch)
+                codes = [refusal and refusal.code for refusal in batch.refusals]
+                reasons = [refusal and refusal.reason for refusal in batch.refusals]
+                for row in zip(
+                    batch.identifiers, codes, reasons, *columns, geometries, strict=True
+                ):
+                    copy.write_row(row)
+
+
+def _hex(layer: Layer, batch: Batch) -> list[str | None]:
+    """Return the geometries as hexadecimal EWKB in two dimensions, of the layer's type."""
+    flat = shapely.force_2d(promote(batch.geometries, layer.geometry_type))
+    located = shapely.set_srid(flat, STORAGE_SRID)
+    written: list[str | None] = shapely.to_wkb(located, hex=True, include_srid=True).tolist()
+    return written
+
+
+def _count_fit() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM incoming WHERE refusal IS NULL")
+        return int(cursor.fetchone()[0])
+
+
+def _refusals() -> tuple[int, tuple[Refusal, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM incoming WHERE refusal IS NOT NULL")
+        refused = int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT identifier, refusal_code, refusal FROM incoming "
+            "WHERE refusal IS NOT NULL ORDER BY ordinal LIMIT %s",
+            [KEPT_REFUSALS],
+        )
+        kept = tuple(
+            Refusal(number=number, code=code, reason=reason)
+            for number, code, reason in cursor.fetchall()
+        )
+    return refused, kept
