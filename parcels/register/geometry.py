@@ -1,6 +1,6 @@
 """Rings of a register record to shapes in local metres: the one place where axes are swapped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,13 @@ import shapely
 from shapely import GeometryCollection, LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.boundary import InvalidBoundary, assemble, repair, require_valid
+from gis_platform.geometry.boundary import (
+    InvalidBoundary,
+    assemble,
+    normalise_ring,
+    repair,
+    require_valid,
+)
 from gis_platform.geometry.crs import Coordinates, LocalCrs
 from gis_platform.geometry.surfaces import unite
 from parcels.register.records import Contour, Drawn, SpatialElement
@@ -48,31 +54,39 @@ def to_surface(record: Drawn, local_crs: LocalCrs) -> DrawnShape | None:
     Raises AxisSwapped and CoordinateOutOfRange for a point that does not fit the system, and
     InvalidBoundary where no area remains.
     """
-    return _shape(record, local_crs, open_is_line=False)
+    if not record.has_contours:
+        return None
+    parts = [
+        polygon for contour in record.contours for polygon in _bounded(contour.elements, local_crs)
+    ]
+    return _checked(MultiPolygon(parts), MultiLineString())
 
 
 def to_shape(record: Drawn, local_crs: LocalCrs) -> DrawnShape | None:
-    """Return what a capital object or boundary draws: open elements are lines there.
-
-    Outlines of storeys and parts overlap or share edges; that is no fault, they are united.
-    Raises as `to_surface` does.
-    """
-    return _shape(record, local_crs, open_is_line=True)
-
-
-def _shape(record: Drawn, local_crs: LocalCrs, *, open_is_line: bool) -> DrawnShape | None:
+    """Return what a boundary draws: open elements are lines there; raises as `to_surface`."""
     if not record.has_contours:
         return None
-    polygons: list[Polygon] = []
-    lines: list[LineString] = []
+    parts = [
+        polygon for contour in record.contours for polygon in _bounded(_closed(contour), local_crs)
+    ]
+    return _checked(MultiPolygon(parts), _lines(record, local_crs))
+
+
+def to_footprint(record: Drawn, local_crs: LocalCrs) -> DrawnShape | None:
+    """Return what a capital object covers: its outlines united, open elements as lines.
+
+    A contour holds one outline a storey, so a ring inside another is a courtyard only where it
+    runs the other way round. Raises as `to_surface`.
+    """
+    if not record.has_contours:
+        return None
+    parts: list[Polygon] = []
     for contour in record.contours:
-        polygons.extend(_polygons(contour, local_crs, open_is_line=open_is_line))
-        if open_is_line:
-            lines.extend(_lines(contour, local_crs))
-    surface = MultiPolygon(polygons)
-    if open_is_line and not surface.is_valid and all(part.is_valid for part in polygons):
-        surface = unite(polygons)
-    return _checked(surface, MultiLineString(lines))
+        parts.extend(_outlined(contour, local_crs))
+    surface = MultiPolygon(parts)
+    if not surface.is_valid and all(part.is_valid for part in parts):
+        surface = unite(parts)
+    return _checked(surface, _lines(record, local_crs))
 
 
 def _checked(surface: MultiPolygon, lines: MultiLineString) -> DrawnShape:
@@ -89,27 +103,54 @@ def _checked(surface: MultiPolygon, lines: MultiLineString) -> DrawnShape:
     return DrawnShape(surface=surface, lines=lines)
 
 
-def _polygons(contour: Contour, local_crs: LocalCrs, *, open_is_line: bool) -> Iterable[Polygon]:
-    """Rings of one contour, outer or hole by containment, then its circles."""
-    rings = [
-        _local_points(element, local_crs)
-        for element in contour.elements
-        if not element.is_circle and (element.is_closed or not open_is_line)
-    ]
-    if rings:
-        yield from assemble(rings).geoms
-    for element in contour.elements:
+def _bounded(elements: Iterable[SpatialElement], local_crs: LocalCrs) -> list[Polygon]:
+    """Rings, outer or hole by containment, then circles."""
+    given = list(elements)
+    rings = [_local_points(ring, local_crs) for ring in given if not ring.is_circle]
+    surface = assemble(rings) if rings else MultiPolygon()
+    return [*surface.geoms, *_circles(given, local_crs)]
+
+
+def _outlined(contour: Contour, local_crs: LocalCrs) -> list[Polygon]:
+    """Outlines of storeys, less the courtyards inside them, then circles."""
+    closed = [ring for ring in _closed(contour) if not ring.is_circle]
+    rings = [Polygon(normalise_ring(_local_points(ring, local_crs))) for ring in closed]
+    rings.sort(key=lambda ring: ring.area, reverse=True)
+    outlines: list[Polygon] = []
+    for ring in rings:
+        around = [n for n, outline in enumerate(outlines) if _is_courtyard(ring, outline)]
+        for n in around:
+            holes = [*outlines[n].interiors, ring.exterior]
+            outlines[n] = Polygon(outlines[n].exterior, holes)
+        if not around:
+            outlines.append(ring)
+    return [*outlines, *_circles(contour.elements, local_crs)]
+
+
+def _is_courtyard(ring: Polygon, outline: Polygon) -> bool:
+    turns_back = ring.exterior.is_ccw != outline.exterior.is_ccw
+    return turns_back and ring.is_valid and outline.is_valid and outline.covers(ring)
+
+
+def _closed(contour: Contour) -> list[SpatialElement]:
+    return [element for element in contour.elements if element.is_circle or element.is_closed]
+
+
+def _circles(elements: Iterable[SpatialElement], local_crs: LocalCrs) -> Iterator[Polygon]:
+    for element in elements:
         if element.radius_m is not None and element.radius_m > 0:
             x, y = _local_points(element, local_crs)[0]
             yield Point(x, y).buffer(float(element.radius_m), quad_segs=_SEGMENTS_A_QUARTER)
 
 
-def _lines(contour: Contour, local_crs: LocalCrs) -> Iterable[LineString]:
-    for element in contour.elements:
-        if not element.is_circle and not element.is_closed and len(element.points) > 1:
-            line = LineString(_local_points(element, local_crs))
-            if shapely.length(line) > 0:
-                yield line
+def _lines(record: Drawn, local_crs: LocalCrs) -> MultiLineString:
+    lines = [
+        LineString(_local_points(element, local_crs))
+        for contour in record.contours
+        for element in contour.elements
+        if not element.is_circle and not element.is_closed and len(element.points) > 1
+    ]
+    return MultiLineString([line for line in lines if shapely.length(line) > 0])
 
 
 def _local_points(element: SpatialElement, local_crs: LocalCrs) -> Coordinates:

@@ -30,7 +30,7 @@ _ENCODINGS = frozenset({"utf-8", "utf8", "windows-1251", "cp1251", "us-ascii", "
 def root_of(document: RegisterDocument) -> etree._Element:
     """Return the root element, and its first child where near, without the rest.
 
-    Raises NotARegisterFile, ForbiddenMarkup and BrokenFile.
+    Raises NotARegisterFile, ForbiddenMarkup, TooDeep and BrokenFile.
     """
     with document.open() as stream:
         start = _start_of(stream, document)
@@ -39,7 +39,7 @@ def root_of(document: RegisterDocument) -> etree._Element:
             parser.feed(start)
             found = next(_events(parser), None)
         except etree.XMLSyntaxError as fault:
-            raise BrokenFile(document.name, f"not well-formed XML: {fault.msg}.") from fault
+            raise _broken(document, fault) from fault
     if found is None:
         raise BrokenFile(document.name, "the XML ends before its first element.")
     return found[1]

@@ -143,12 +143,12 @@ def test_capital_objects_have_kind_purpose_and_parameters(version: str) -> None:
     assert (building.purpose, building.area_m2) == ("Жилое", Decimal("181.5"))
     assert building.cadastral_value == Decimal("2000000.5")
     assert structure.kind is CapitalObjectKind.STRUCTURE
-    assert (structure.purpose, structure.extension_m) == ("Линия электропередачи", 100)
+    assert (structure.purpose, structure.extension_m) == ("Линия электропередачи", Decimal(100))
     assert [element.is_closed for element in structure.contours[0].elements] == [False, False]
     assert [element.is_circle for element in structure.contours[0].elements] == [False, True]
     assert unfinished.kind is CapitalObjectKind.UNFINISHED
     assert unfinished.area_m2 == Decimal("150.4")
-    assert (unfinished.built_up_area_m2, unfinished.volume_m3) == (90, 450)
+    assert (unfinished.built_up_area_m2, unfinished.volume_m3) == (Decimal(90), Decimal(450))
 
 
 def test_version_11_building_has_floors_and_year() -> None:
