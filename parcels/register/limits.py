@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ReadLimits:
-    """Caps on archives and XML; real plans are compressed up to 34 times, records up to 14 MB.
+    """Caps on archives and XML; real plans are compressed up to 34 times, the largest
+    record has 14 MB and 360,000 tags.
 
     compression_ratio: unpacked bytes a packed byte, judged from `ratio_free_bytes` unpacked on.
     unpacked_bytes: all documents of a file together. entries: of all nested archives together.
     archive_depth: archives in archives. directory_bytes: a zip's table of contents.
-    record_bytes: XML between the ends of two records, so that memory stays bounded.
+    record_bytes, record_tags (attributes count too): XML between the ends of two records, to bound memory.
     Elements inside each other are limited by libxml2.
     """
 
@@ -21,6 +22,7 @@ class ReadLimits:
     archive_depth: int = 2
     directory_bytes: int = 1 << 20
     record_bytes: int = 48 << 20
+    record_tags: int = 1_500_000
 
 
 DEFAULT_LIMITS = ReadLimits()

@@ -61,15 +61,17 @@ def stream_elements(
     parser = _parser(("start", "end"), [f"{{*}}{tag}" for tag in tags])
     with document.open() as stream:
         kept_from = 0
+        tags_held = 0
         chunk = _start_of(stream, document)
         while chunk:
+            tags_held += chunk.count(b"<") + chunk.count(b"=")
             for event, element in _fed(parser, chunk, document):
                 name = etree.QName(element).localname
                 yield event, name, element
                 if event == "end" and name in records:
                     _forget(element)
-                    kept_from = stream.position
-            _check_record_size(document, stream.position - kept_from)
+                    kept_from, tags_held = stream.position, 0
+            _check_record_size(document, stream.position - kept_from, tags_held)
             if progress is not None:
                 progress(stream.position, document.total_bytes)
             chunk = stream.read(_CHUNK_BYTES)
@@ -147,12 +149,16 @@ def _check_encoding(start: bytes, document: RegisterDocument) -> None:
         )
 
 
-def _check_record_size(document: RegisterDocument, held: int) -> None:
-    limit = document.limits.record_bytes
-    if held > limit:
-        raise TooLarge(
-            document.name, f"a record of more than {limit} bytes.", limit=limit, bytes=held
-        )
+def _check_record_size(document: RegisterDocument, held: int, tags_held: int) -> None:
+    """What lies between two records is held in memory; a tag costs far more than its bytes."""
+    limits = document.limits
+    for count, limit, unit in (
+        (held, limits.record_bytes, "bytes"),
+        (tags_held, limits.record_tags, "tags"),
+    ):
+        if count > limit:
+            sentence = f"a record of more than {limit} {unit}."
+            raise TooLarge(document.name, sentence, limit=limit, count=count, unit=unit)
 
 
 def _forget(element: etree._Element) -> None:

@@ -248,6 +248,13 @@ def test_a_single_record_cannot_fill_the_memory(tmp_path: Path) -> None:
         items_in(write(tmp_path, content), limits=ReadLimits(record_bytes=1 << 19))
 
 
+def test_a_record_of_tags_alone_cannot_fill_the_memory(tmp_path: Path) -> None:
+    flood = b"<a>1</a>" * 100_000
+    content = PLAN.replace(b"<land_records>", b"<land_records>" + flood)
+    with pytest.raises(TooLarge, match="a record of more than 150000 tags"):
+        items_in(write(tmp_path, content), limits=ReadLimits(record_tags=150_000))
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"cadastral_number;area\n", b"\x89PNG\r\n"])
 def test_what_is_no_xml_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(NotARegisterFile):
