@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ReadLimits:
-    """Caps on archives and XML; real plans are compressed up to 34 times, the largest
-    record has 14 MB and 360,000 tags.
+    """Caps on archives and XML.
 
+    Real plans are compressed up to 34 times; their largest record has 14 MB and 360,000 tags.
     compression_ratio: unpacked bytes a packed byte, judged from `ratio_free_bytes` unpacked on.
     unpacked_bytes: all documents of a file together. entries: of all nested archives together.
     archive_depth: archives in archives. directory_bytes: a zip's table of contents.
-    record_bytes, record_tags (attributes count too): XML between the ends of two records, to bound memory.
-    Elements inside each other are limited by libxml2.
+    record_bytes, record_tags: between the ends of two records, attributes counted as tags: that
+    much is held in memory. Elements inside each other are limited by libxml2.
     """
 
     compression_ratio: int = 200
@@ -22,7 +22,7 @@ class ReadLimits:
     archive_depth: int = 2
     directory_bytes: int = 1 << 20
     record_bytes: int = 48 << 20
-    record_tags: int = 1_500_000
+    record_tags: int = 1_000_000
 
 
 DEFAULT_LIMITS = ReadLimits()
