@@ -1,0 +1,51 @@
+import type { ActionResult, City, Item, SearchResult } from "./types.ts";
+import { Problem, problemOf } from "./problem.ts";
+
+/** Asks the server of one municipality; every method rejects with a Problem. */
+export interface Client {
+  map(): Promise<City>;
+  item(layer: string, id: number, signal?: AbortSignal): Promise<Item>;
+  search(query: string, signal?: AbortSignal): Promise<readonly SearchResult[]>;
+  run(url: string, ids: readonly number[]): Promise<readonly ActionResult[]>;
+}
+
+/** Makes the client for the address of `api/map`. */
+export function clientOf(mapUrl: string): Client {
+  const api = mapUrl.replace(/\/map\/?$/, "");
+  return {
+    map: () => ask<City>(mapUrl),
+    item: (layer, id, signal) =>
+      ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}`, signal ? { signal } : {}),
+    search: async (query, signal) => {
+      const url = `${api}/search?q=${encodeURIComponent(query)}`;
+      return (await ask<{ results: SearchResult[] }>(url, signal ? { signal } : {})).results;
+    },
+    run: async (url, ids) => (await ask<{ results: ActionResult[] }>(url, posting({ ids }))).results,
+  };
+}
+
+/** Returns a cookie by its name, or an empty text. */
+export function cookieOf(name: string, cookies: string = document.cookie): string {
+  const found = cookies.split(/;\s*/).find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+}
+
+function posting(body: object): RequestInit {
+  return {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": cookieOf("csrftoken") },
+  };
+}
+
+async function ask<Answer>(url: string, options: RequestInit = {}): Promise<Answer> {
+  const headers = { Accept: "application/json", ...options.headers };
+  const response = await fetch(url, { credentials: "same-origin", ...options, headers }).catch(
+    (error: unknown) => {
+      if (options.signal?.aborted) throw error;
+      throw new Problem({ status: 0 });
+    },
+  );
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Answer;
+}

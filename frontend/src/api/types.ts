@@ -1,0 +1,113 @@
+/** What the server says; see the contract of `api/map` and `api/collections`. */
+
+/** West, south, east, north in degrees. */
+export type Bounds = readonly [number, number, number, number];
+
+export type GeometryKind = "MULTIPOLYGON" | "MULTILINESTRING" | "POINT" | "GEOMETRY";
+
+/** One row of a legend. Colours #rrggbb, widths and radius in pixels, dash in line widths. */
+export interface Look {
+  readonly value: string | null;
+  readonly title: string | null;
+  readonly fill: string | null;
+  readonly fill_opacity: number;
+  readonly line: string | null;
+  readonly width: number;
+  readonly dash: readonly number[];
+  readonly radius: number;
+  /** Angle of hatching in degrees from the horizontal, anticlockwise. */
+  readonly hatch: number | null;
+}
+
+export interface LayerDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly group: string;
+  readonly geometry: GeometryKind;
+  readonly tiles: string;
+  readonly minzoom: number;
+  readonly maxzoom: number;
+  readonly loaded: boolean;
+  readonly as_of: string | null;
+  readonly label_field: string;
+  readonly shown: boolean;
+  readonly order: number;
+  readonly label: string | null;
+  readonly label_from: number;
+  readonly looks: readonly Look[];
+  readonly by: string | null;
+}
+
+export interface Group {
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface User {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+export interface SelectionAction {
+  readonly code: string;
+  readonly layer: string;
+  readonly title: string;
+  readonly url: string;
+  readonly allowed: boolean;
+}
+
+export interface City {
+  readonly code: string;
+  readonly name: string;
+  readonly languages: readonly string[];
+  readonly language: string;
+  readonly bounds: Bounds | null;
+  readonly user: User | null;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly groups: readonly Group[];
+  readonly layers: readonly LayerDescription[];
+  readonly actions: readonly SelectionAction[];
+  readonly imports_url: string | null;
+  readonly plans_url: string | null;
+  readonly login_url: string;
+  readonly logout_url: string;
+}
+
+export interface CardEntry {
+  readonly field: string;
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface Item {
+  readonly id: number;
+  readonly layer: string;
+  readonly title: string;
+  readonly card: readonly CardEntry[];
+  readonly version: number;
+  readonly bounds: Bounds | null;
+  readonly geometry: GeoJSON.Geometry | null;
+}
+
+export interface SearchResult {
+  readonly layer: string;
+  readonly layer_title: string;
+  readonly id: number;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly bounds: Bounds | null;
+}
+
+export type ResultStatus = "DRAFT" | "REFUSED" | "BLOCKED" | "FAILED";
+
+export interface ActionResult {
+  readonly parcel: string;
+  readonly status: ResultStatus;
+  readonly message: string;
+  readonly plan: {
+    readonly id: number;
+    readonly pdf: string;
+    readonly json: string;
+    readonly page: string;
+  } | null;
+}

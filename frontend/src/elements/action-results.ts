@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ActionResult, ResultStatus } from "../api/types.ts";
+import type { State } from "../store/state.ts";
+import { isTextKey } from "../texts/texts.ts";
+import { WorkspaceElement } from "./workspace-element.ts";
+
+const BADGES: Readonly<Record<ResultStatus, string>> = {
+  DRAFT: "badge--ok",
+  REFUSED: "badge--error",
+  BLOCKED: "badge--warn",
+  FAILED: "badge--error",
+};
+
+/** The table of what an action has done, one row an object. */
+export class ActionResults extends WorkspaceElement {
+  protected override reads(state: State): readonly unknown[] {
+    return [state.run];
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { run } = this.state;
+    if (run.state !== "done") return nothing;
+    return html`
+      <table class="results">
+        <caption class="results-title">
+          ${this.say("results")}
+        </caption>
+        <thead class="visually-hidden">
+          <tr>
+            <th scope="col">${this.say("result_object")}</th>
+            <th scope="col">${this.say("result_status")}</th>
+            <th scope="col">${this.say("result_links")}</th>
+          </tr>
+        </thead>
+        ${run.results.map((result) => this.row(result))}
+      </table>
+    `;
+  }
+
+  private row(result: ActionResult): TemplateResult {
+    const key = `status_${result.status}`;
+    const status = isTextKey(key) ? this.say(key) : result.status;
+    return html`
+      <tbody class="result">
+        <tr>
+          <th scope="row" class="num">${result.parcel}</th>
+          <td><span class="badge ${BADGES[result.status] ?? "badge--info"}">${status}</span></td>
+          <td class="result-links">${this.links(result)}</td>
+        </tr>
+        ${
+          result.message
+            ? html`<tr>
+                <td class="result-message" colspan="3">${result.message}</td>
+              </tr>`
+            : nothing
+        }
+      </tbody>
+    `;
+  }
+
+  private links({ plan, parcel }: ActionResult): TemplateResult | typeof nothing {
+    if (!plan) return nothing;
+    const link = (url: string, text: string) =>
+      html`<a href=${url} target="_blank" rel="noopener" aria-label="${text}, ${parcel}">${text}</a>`;
+    return html`${link(plan.pdf, "PDF")} ${link(plan.json, "JSON")} ${link(plan.page, this.say("result_page"))}`;
+  }
+}
+
+customElements.define("action-results", ActionResults);

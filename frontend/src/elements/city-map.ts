@@ -1,0 +1,128 @@
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { Watch } from "../store/watch.ts";
+import type { State } from "../store/state.ts";
+import { shortcuts } from "../workspace/shortcuts.ts";
+import { Workspace } from "../workspace/workspace.ts";
+import { icon } from "./icons.ts";
+import "./feature-card.ts";
+import "./layer-tree.ts";
+import "./map-tools.ts";
+import "./selection-tray.ts";
+import "./status-line.ts";
+import "./top-bar.ts";
+
+const NARROW = "(max-width: 760px)";
+
+/** The map page of a municipality: `<city-map data-api="/town/api/map">`. */
+export class CityMap extends LitElement {
+  static override properties: PropertyDeclarations = { api: { attribute: "data-api" } };
+
+  declare api: string;
+
+  private workspace: Workspace | null = null;
+  private stopShortcuts: (() => void) | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    this.workspace = new Workspace(this.api ?? this.dataset["api"] ?? "");
+    const { store } = this.workspace;
+    if (window.matchMedia(NARROW).matches) store.set({ panelOpen: false });
+    new Watch<State, readonly unknown[]>(
+      this,
+      () => store,
+      (state) => [
+        state.city,
+        state.failure,
+        state.panelOpen,
+        state.boxTool,
+        state.notice,
+        state.announcement,
+        state.card.state === "none",
+        state.selection.items.length > 0,
+      ],
+    );
+    super.connectedCallback();
+    this.stopShortcuts = shortcuts(this.workspace);
+    this.replaceChildren();
+    void this.workspace.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopShortcuts?.();
+    this.workspace?.detach();
+  }
+
+  protected override updated(): void {
+    const container = this.querySelector<HTMLElement>("#map");
+    if (container) this.workspace?.attach(container);
+    const city = this.workspace?.store.get().city;
+    if (city) document.documentElement.lang = city.language;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { workspace } = this;
+    if (!workspace) return nothing;
+    const { city, failure, panelOpen, boxTool, notice, announcement, card, selection } = workspace.store.get();
+    if (!city) return this.waiting(workspace, failure);
+    const busy = card.state !== "none" || selection.items.length > 0;
+    return html`
+      <a class="skip-link" href="#map" @click=${this.skip}>${workspace.say("skip_to_map")}</a>
+      <top-bar .workspace=${workspace}></top-bar>
+      <div class="workspace" ?data-layers=${panelOpen} ?data-busy=${busy}>
+        <aside class="panel panel--layers" aria-label=${workspace.say("layers")} ?hidden=${!panelOpen}>
+          <layer-tree .workspace=${workspace}></layer-tree>
+        </aside>
+        <main class="stage" ?data-box=${boxTool}>
+          <div id="map" class="map" aria-describedby="map-help"></div>
+          <p id="map-help" class="visually-hidden">${workspace.say("map_help")}</p>
+          <div class="crosshair" aria-hidden="true"></div>
+          <map-tools .workspace=${workspace}></map-tools>
+          <status-line class="status-line" .workspace=${workspace}></status-line>
+          <div class="notice" role="status">${notice ? html`<p>${notice}</p>` : nothing}</div>
+          <div class="visually-hidden" role="status">${announcement}</div>
+        </main>
+        <aside class="panel panel--object" aria-label=${workspace.say("card")}>
+          ${card.state === "none" ? this.start(workspace) : nothing}
+          <feature-card .workspace=${workspace}></feature-card>
+          <selection-tray .workspace=${workspace}></selection-tray>
+        </aside>
+      </div>
+    `;
+  }
+
+  private start(workspace: Workspace): TemplateResult {
+    const actions = workspace.store.get().city?.actions ?? [];
+    return html`
+      <section class="start">
+        <h2 class="start-title">${workspace.say("start_title")}</h2>
+        <ul class="start-list">
+          <li>${icon("cursor")}<span>${workspace.say("start_click")}</span></li>
+          ${actions.length > 0 ? html`<li>${icon("box")}<span>${workspace.say("start_select")}</span></li>` : nothing}
+          <li>${icon("search")}<span>${workspace.say("start_search")}</span></li>
+        </ul>
+      </section>
+    `;
+  }
+
+  private waiting(workspace: Workspace, failure: string | null): TemplateResult {
+    if (failure === null) return html`<p class="opening" role="status">${workspace.say("loading")}</p>`;
+    return html`
+      <div class="opening" role="alert">
+        <h1>${workspace.say("map_failed")}</h1>
+        <p>${failure}</p>
+        <button class="button button--primary" @click=${() => void workspace.open()}>${workspace.say("try_again")}</button>
+      </div>
+    `;
+  }
+
+  private readonly skip = (event: Event): void => {
+    event.preventDefault();
+    this.workspace?.focusMap();
+  };
+}
+
+customElements.define("city-map", CityMap);

@@ -1,0 +1,40 @@
+import { html, svg, type TemplateResult } from "lit";
+
+const PATHS = {
+  search: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM10.4 10.4 14 14",
+  close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
+  layers: "M8 2 14.5 5.5 8 9 1.5 5.5ZM2.5 8.5 8 11.5l5.5-3M2.5 11.5 8 14.5l5.5-3",
+  plus: "M8 3v10M3 8h10",
+  minus: "M3 8h10",
+  whole: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  box: "M2.5 4V2.5H4M7 2.5h2M12 2.5h1.5V4M13.5 7v2M13.5 12v1.5H12M9 13.5H7M4 13.5H2.5V12M2.5 9V7",
+  chevron: "M6 3.5 10.5 8 6 12.5",
+  left: "M10 3.5 5.5 8 10 12.5",
+  warning: "M8 2 14.5 13.5h-13ZM8 6.5v3.2M8 11.6v.2",
+  link: "M6.8 9.2a2.6 2.6 0 0 0 3.7 0l2.2-2.2A2.6 2.6 0 0 0 9 3.3l-.9.9M9.2 6.8a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.9-.9",
+  target: "M8 4.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7ZM8 1v3M8 12v3M1 8h3M12 8h3",
+  opacity: "M3 4.5h5M11 4.5h2M3 11.5h2M8 11.5h5M9.5 3v3M6.5 10v3",
+  check: "M3 8.5 6.5 12 13 4.5",
+  file: "M4 1.5h5L12.5 5v9.5H4ZM9 1.5V5h3.5",
+  user: "M8 2.5a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6ZM2.8 14c.4-3 2.4-4.4 5.2-4.4s4.8 1.4 5.2 4.4",
+  cursor: "M3 2.5 12.5 7l-4 1.5L7 12.8Z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Draws an icon that only decorates: the text beside it, or a label, says what it means. */
+export function icon(name: IconName): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+    ${svg`<path d=${PATHS[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"></path>`}
+  </svg>`;
+}
+
+/** Draws the mark of the product: four parcels and the street between them. */
+export function mark(): TemplateResult {
+  return html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+    <rect width="24" height="24" rx="5" fill="#00595b"></rect>
+    <path d="M4.5 5.5h6v5.2h-6zM4.5 13.6h4.2v5h-4.2z" fill="#bfe3dc"></path>
+    <path d="M13.6 5.5h6v8.1l-6-2z" fill="#ffffff"></path>
+    <path d="M11.6 14.2l8 2.7v1.7h-8z" fill="#f0b85a"></path>
+  </svg>`;
+}

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { State } from "../store/state.ts";
+import { icon, type IconName } from "./icons.ts";
+import { WorkspaceElement } from "./workspace-element.ts";
+
+/** The buttons on the map. */
+export class MapTools extends WorkspaceElement {
+  protected override reads(state: State): readonly unknown[] {
+    return [state.city, state.boxTool, state.panelOpen];
+  }
+
+  protected override render(): TemplateResult {
+    const { city, boxTool, panelOpen } = this.state;
+    const { workspace } = this;
+    return html`
+      ${
+        panelOpen
+          ? nothing
+          : html`<div class="tools tools--left">
+              ${this.tool("layers", `${this.say("layers_show")} (L)`, () => workspace.store.set({ panelOpen: true }))}
+            </div>`
+      }
+      <div class="tools">
+        ${this.tool("plus", `${this.say("tool_zoom_in")} (+)`, () => workspace.zoomBy(1))}
+        ${this.tool("minus", `${this.say("tool_zoom_out")} (−)`, () => workspace.zoomBy(-1))}
+        ${city?.bounds ? this.tool("whole", this.say("tool_whole"), () => workspace.goWhole()) : nothing}
+        ${
+          city && city.actions.length > 0
+            ? this.tool("box", this.say("tool_box"), () => workspace.store.set({ boxTool: !boxTool }), boxTool)
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  private tool(name: IconName, label: string, act: () => void, pressed?: boolean): TemplateResult {
+    return html`<button class="tool" title=${label} aria-label=${label} aria-pressed=${pressed ?? nothing} @click=${act}>
+      ${icon(name)}
+    </button>`;
+  }
+}
+
+customElements.define("map-tools", MapTools);

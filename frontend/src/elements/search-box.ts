@@ -1,0 +1,168 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { reasonOf } from "../api/problem.ts";
+import type { SearchResult } from "../api/types.ts";
+import type { State } from "../store/state.ts";
+import { openFeature } from "../workspace/cards.ts";
+import { searchWith, step, type Search, type SearchState } from "../workspace/search.ts";
+import { icon } from "./icons.ts";
+import { WorkspaceElement } from "./workspace-element.ts";
+
+/** The search with its list of results: a combobox in the terms of ARIA. */
+export class SearchBox extends WorkspaceElement {
+  static override properties: PropertyDeclarations = {
+    ...WorkspaceElement.properties,
+    found: { state: true },
+    marked: { state: true },
+    open: { state: true },
+  };
+
+  declare private found: SearchState;
+  declare private marked: number;
+  declare private open: boolean;
+
+  private readonly search: Search = searchWith(
+    (query, signal) => this.workspace.client.search(query, signal),
+    (state) => this.show(state),
+  );
+
+  constructor() {
+    super();
+    this.found = { state: "idle" };
+    this.marked = -1;
+    this.open = false;
+  }
+
+  protected override reads(state: State): readonly unknown[] {
+    return [state.city];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.search.stop();
+  }
+
+  protected override render(): TemplateResult {
+    const shown = this.open && this.found.state !== "idle";
+    const active = shown && this.marked >= 0 ? `search-row-${this.marked}` : nothing;
+    return html`
+      <div class="search" role="search" @focusout=${this.leave}>
+        ${icon("search")}
+        <input
+          id="search-input"
+          class="search-input"
+          type="text"
+          role="combobox"
+          autocomplete="off"
+          spellcheck="false"
+          aria-label=${this.say("search")}
+          aria-autocomplete="list"
+          aria-controls="search-results"
+          aria-expanded=${shown}
+          aria-activedescendant=${active}
+          placeholder=${this.say("search_hint")}
+          @input=${this.typed}
+          @focus=${() => (this.open = true)}
+          @keydown=${this.pressed}
+        />
+        ${
+          this.found.state === "idle"
+            ? html`<kbd class="search-key" aria-hidden="true">/</kbd>`
+            : html`<button class="icon-button" aria-label=${this.say("clear")} @click=${this.clear}>${icon("close")}</button>`
+        }
+        <div id="search-results" class="search-results" role="listbox" aria-label=${this.say("search_results")} ?hidden=${!shown}>
+          ${shown ? this.rows() : nothing}
+        </div>
+      </div>
+    `;
+  }
+
+  private rows(): TemplateResult | TemplateResult[] {
+    const { found } = this;
+    if (found.state === "idle") return [];
+    if (found.state === "waiting") return this.line(this.say("loading"));
+    if (found.state === "failed") {
+      const reason = reasonOf(found.error, this.say("network_failed"));
+      return this.line(this.say("search_failed", { reason }));
+    }
+    if (found.results.length === 0) return this.line(this.say("search_nothing", { query: found.query }));
+    return found.results.map(
+      (result, i) => html`<div
+        id="search-row-${i}"
+        class="search-row"
+        role="option"
+        aria-selected=${i === this.marked}
+        @pointerdown=${(event: Event) => event.preventDefault()}
+        @click=${() => this.choose(result)}
+      >
+        <span class="search-title">${result.title}</span>
+        <span class="search-layer">${result.layer_title}</span>
+        ${result.subtitle ? html`<span class="search-subtitle">${result.subtitle}</span>` : nothing}
+      </div>`,
+    );
+  }
+
+  private line(text: string): TemplateResult {
+    return html`<div class="search-line" role="option" aria-disabled="true" aria-selected="false">${text}</div>`;
+  }
+
+  private show(state: SearchState): void {
+    this.found = state;
+    this.marked = -1;
+    if (state.state === "found") {
+      const { query, results } = state;
+      const notice =
+        results.length > 0
+          ? this.say("search_found", { count: results.length })
+          : this.say("search_nothing", { query });
+      this.workspace.store.set({ announcement: notice });
+    }
+  }
+
+  private readonly typed = (event: InputEvent): void => {
+    this.open = true;
+    if (event.target instanceof HTMLInputElement) this.search.ask(event.target.value);
+  };
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const results = this.found.state === "found" ? this.found.results : [];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      this.open = true;
+      this.mark(step(this.marked, event.key === "ArrowDown" ? 1 : -1, results.length));
+    } else if (event.key === "Enter") {
+      const result = results[Math.max(0, this.marked)];
+      if (result) this.choose(result);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (this.open && this.found.state !== "idle") this.clear();
+      else this.workspace.focusMap();
+    }
+  };
+
+  private mark(index: number): void {
+    this.marked = index;
+    void this.updateComplete.then(() =>
+      this.querySelector(`#search-row-${index}`)?.scrollIntoView({ block: "nearest" }),
+    );
+  }
+
+  private choose(result: SearchResult): void {
+    this.open = false;
+    void openFeature(this.workspace, { layer: result.layer, id: result.id }, result.bounds);
+  }
+
+  private readonly clear = (): void => {
+    this.search.stop();
+    this.found = { state: "idle" };
+    const input = this.querySelector("input");
+    if (!input) return;
+    input.value = "";
+    input.focus();
+  };
+
+  private readonly leave = (event: FocusEvent): void => {
+    if (!(event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) this.open = false;
+  };
+}
+
+customElements.define("search-box", SearchBox);

@@ -1,0 +1,188 @@
+import {
+  type LngLatBoundsLike,
+  MapLibreMap,
+  ScaleControl,
+  setWorkerUrl,
+  type GeoJSONSource,
+  type VectorTileSource,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Bounds, City, Item } from "../api/types.ts";
+import { isShown, opacityOf } from "../store/choices.ts";
+import type { FeatureRef, LayerChoices } from "../store/state.ts";
+import type { Place } from "../workspace/address.ts";
+import { drawLabel } from "./draw-label.ts";
+import { drawLayer, hatchesOf } from "./draw-layer.ts";
+import { drawHatch, hatchName } from "./hatch.ts";
+import { CARD_SOURCE } from "./highlight.ts";
+import { listen, type MapEvents } from "./listen.ts";
+import { drawnLayers, styleOf, tilesOf } from "./style.ts";
+
+const PADDING_PX = 48;
+const CLOSEST_ZOOM = 18;
+
+/** The one place that talks to MapLibre: shows layers, marks features, moves the view. */
+export class MapView {
+  private readonly map: MapLibreMap;
+  private readonly ready: Promise<void>;
+  private readonly stopListening: () => void;
+  private readonly stopWatching: () => void;
+  private selected: readonly FeatureRef[] = [];
+  private marked: Item | null = null;
+
+  constructor(
+    container: HTMLElement,
+    private city: City,
+    private choices: LayerChoices,
+    events: MapEvents,
+    place: Place | null,
+    label: string,
+  ) {
+    setWorkerUrl(new URL(workerUrl, location.href).href);
+    this.map = new MapLibreMap({
+      container,
+      style: styleOf(city, choices, location.href),
+      ...(place ? { center: [place.lon, place.lat], zoom: place.zoom } : viewOf(city.bounds)),
+      minZoom: 3,
+      maxZoom: 21,
+      attributionControl: false,
+      boxZoom: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxPitch: 0,
+      fadeDuration: 150,
+      locale: { "Map.Title": label },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
+    this.ready = new Promise((resolve) => this.map.once("load", () => resolve()));
+    this.addHatches();
+    this.stopListening = listen(this.map, events, () => this.shown());
+    const resized = new ResizeObserver(() => this.map.resize());
+    resized.observe(container);
+    this.stopWatching = () => resized.disconnect();
+  }
+
+  /** Shows and hides layers and sets their opacity. */
+  show(choices: LayerChoices): void {
+    const before = this.choices;
+    this.choices = choices;
+    for (const layer of drawnLayers(this.city)) {
+      const visible = isShown(choices, layer);
+      const opacity = opacityOf(choices, layer);
+      const drawn = [...drawLayer(layer, opacity), ...drawLabel(layer)];
+      for (const { id, paint } of drawn) {
+        if (!this.map.getLayer(id)) continue;
+        if (visible !== isShown(before, layer)) {
+          this.map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
+        }
+        if (opacity === opacityOf(before, layer)) continue;
+        for (const [name, value] of Object.entries(paint ?? {})) {
+          this.map.setPaintProperty(id, name as "fill-opacity", value);
+        }
+      }
+    }
+  }
+
+  /** Marks just these features as selected. */
+  select(items: readonly FeatureRef[]): void {
+    const mark = (ref: FeatureRef, selected: boolean) => {
+      if (!this.map.getSource(ref.layer)) return;
+      this.map.setFeatureState({ source: ref.layer, sourceLayer: ref.layer, id: ref.id }, { selected });
+    };
+    const before = this.selected;
+    this.selected = items;
+    void this.ready.then(() => {
+      for (const ref of before) mark(ref, false);
+      for (const ref of items) mark(ref, true);
+    });
+  }
+
+  /** Marks the feature whose card is open by its exact geometry, or none. */
+  mark(item: Item | null): void {
+    this.marked = item;
+    void this.ready.then(() => {
+      const features: GeoJSON.Feature[] = item?.geometry
+        ? [{ type: "Feature", geometry: item.geometry, properties: {} }]
+        : [];
+      this.map.getSource<GeoJSONSource>(CARD_SOURCE)?.setData({ type: "FeatureCollection", features });
+    });
+  }
+
+  /** Moves the view to bounds; a point is shown from near. */
+  go(bounds: Bounds | null): void {
+    if (!bounds) return;
+    this.map.fitBounds(lngLatBounds(bounds), { padding: PADDING_PX * 1.5, maxZoom: CLOSEST_ZOOM, duration: 700 });
+  }
+
+  /** Moves the view to a place at once. */
+  jump(place: Place): void {
+    this.map.jumpTo({ center: [place.lon, place.lat], zoom: place.zoom });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.zoomTo(this.map.getZoom() + steps);
+  }
+
+  /** Takes over new addresses of tiles and newly loaded layers after the data has changed. */
+  renew(city: City): void {
+    const before = new Set(drawnLayers(this.city).map((layer) => layer.name));
+    this.city = city;
+    if (drawnLayers(city).some((layer) => !before.has(layer.name))) {
+      this.map.once("styledata", () => {
+        this.select(this.selected);
+        this.mark(this.marked);
+      });
+      this.map.setStyle(styleOf(city, this.choices, location.href));
+      return;
+    }
+    for (const layer of drawnLayers(city)) {
+      const source = this.map.getSource<VectorTileSource>(layer.name);
+      const tiles = tilesOf(layer, location.href);
+      if (source && source.tiles[0] !== tiles) source.setTiles([tiles]);
+    }
+  }
+
+  /** Where the view is: its centre and zoom. */
+  place(): Place {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat, zoom: this.map.getZoom() };
+  }
+
+  focus(): void {
+    this.map.getCanvas().focus();
+  }
+
+  destroy(): void {
+    this.stopListening();
+    this.stopWatching();
+    this.map.remove();
+  }
+
+  private shown() {
+    return drawnLayers(this.city).filter((layer) => isShown(this.choices, layer));
+  }
+
+  private addHatches(): void {
+    const ratio = Math.min(3, Math.ceil(window.devicePixelRatio || 1));
+    this.map.on("styledata", () => {
+      for (const hatch of drawnLayers(this.city).flatMap(hatchesOf)) {
+        const name = hatchName(hatch);
+        if (!this.map.hasImage(name)) this.map.addImage(name, drawHatch(hatch, ratio), { pixelRatio: ratio });
+      }
+    });
+  }
+}
+
+function viewOf(bounds: Bounds | null) {
+  if (!bounds) return { center: [0, 20] as [number, number], zoom: 3 };
+  return { bounds: lngLatBounds(bounds), fitBoundsOptions: { padding: PADDING_PX / 2 } };
+}
+
+function lngLatBounds([west, south, east, north]: Bounds): LngLatBoundsLike {
+  return [
+    [west, south],
+    [east, north],
+  ];
+}

@@ -1,0 +1,38 @@
+import type { MapGeoJSONFeature, MapLibreMap, PointLike } from "maplibre-gl";
+import type { LayerDescription } from "../api/types.ts";
+import type { Hit } from "../store/state.ts";
+import { isSame } from "../store/selection.ts";
+import { drawLayer } from "./draw-layer.ts";
+
+const REACH_PX = 3;
+
+/** Returns the features drawn at a point or in a box of pixels, the topmost first. */
+export function pick(
+  map: MapLibreMap,
+  layers: readonly LayerDescription[],
+  at: PointLike | [PointLike, PointLike],
+): Hit[] {
+  const drawn = layers.flatMap((layer) => drawLayer(layer, 1).map((one) => one.id));
+  const found = map.queryRenderedFeatures(at, { layers: drawn.filter((id) => map.getLayer(id)) });
+  return unique(found.flatMap((feature) => hitOf(feature, layers)));
+}
+
+/** Returns the box of pixels around a point in which a click finds thin lines as well. */
+export function around(point: { readonly x: number; readonly y: number }): [PointLike, PointLike] {
+  return [
+    [point.x - REACH_PX, point.y - REACH_PX],
+    [point.x + REACH_PX, point.y + REACH_PX],
+  ];
+}
+
+/** Returns features once each, in the order in which they first come. */
+export function unique(hits: readonly Hit[]): Hit[] {
+  return hits.filter((hit, i) => hits.findIndex((other) => isSame(hit, other)) === i);
+}
+
+function hitOf(feature: MapGeoJSONFeature, layers: readonly LayerDescription[]): Hit[] {
+  const layer = layers.find((one) => one.name === feature.source);
+  if (!layer || typeof feature.id !== "number") return [];
+  const title: unknown = feature.properties[layer.label_field];
+  return [{ layer: layer.name, id: feature.id, title: typeof title === "string" && title ? title : null }];
+}

@@ -1,0 +1,58 @@
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { City, LayerDescription } from "../api/types.ts";
+import { isShown, opacityOf } from "../store/choices.ts";
+import { selectableLayers } from "../store/selectable.ts";
+import type { LayerChoices } from "../store/state.ts";
+import { PAPER } from "./colour.ts";
+import { drawLabel } from "./draw-label.ts";
+import { drawLayer } from "./draw-layer.ts";
+import { fontFaces } from "./fonts.ts";
+import { CARD_SOURCE, drawCard, drawSelected } from "./highlight.ts";
+
+/** Returns the loaded layers of a city in the order of drawing, the lowest first. */
+export function drawnLayers(city: City): LayerDescription[] {
+  return city.layers.filter((layer) => layer.loaded).sort((a, b) => a.order - b.order);
+}
+
+/** Returns the whole style of the map: nothing in it comes from another site. */
+export function styleOf(city: City, choices: LayerChoices, base: string): StyleSpecification {
+  const layers = drawnLayers(city);
+  const selectable = selectableLayers(city);
+  const under = layers.flatMap((layer) => shownAs(layer, choices, drawLayer(layer, opacityOf(choices, layer))));
+  const marks = layers.filter((layer) => selectable.has(layer.name)).flatMap(drawSelected);
+  const labels = layers.flatMap((layer) => shownAs(layer, choices, drawLabel(layer)));
+  return {
+    version: 8,
+    "font-faces": fontFaces(base),
+    sources: {
+      ...Object.fromEntries(layers.map((layer) => [layer.name, sourceOf(layer, base)])),
+      [CARD_SOURCE]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    },
+    layers: [
+      { id: "paper", type: "background", paint: { "background-color": PAPER } },
+      ...under,
+      ...marks,
+      ...drawCard(),
+      ...labels,
+    ],
+  };
+}
+
+/** Returns the absolute address of a layer's tiles, its places in braces kept. */
+export function tilesOf(layer: LayerDescription, base: string): string {
+  return new URL(layer.tiles, base).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+}
+
+function sourceOf(layer: LayerDescription, base: string): StyleSpecification["sources"][string] {
+  return {
+    type: "vector",
+    tiles: [tilesOf(layer, base)],
+    minzoom: layer.minzoom,
+    maxzoom: layer.maxzoom,
+  };
+}
+
+function shownAs(layer: LayerDescription, choices: LayerChoices, drawn: LayerSpecification[]): LayerSpecification[] {
+  const visibility = isShown(choices, layer) ? "visible" : "none";
+  return drawn.map((one) => ({ ...one, layout: { ...one.layout, visibility } }) as LayerSpecification);
+}

@@ -1,0 +1,10 @@
+/** Pages that the server draws: their style and small behaviours. */
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/page.css";
+import { printOnRequest, submitOnce } from "./desk/forms.ts";
+
+submitOnce(document);
+printOnRequest(document);

@@ -1,0 +1,82 @@
+import type { Group, LayerDescription } from "../api/types.ts";
+import type { LayerChoices } from "./state.ts";
+
+/** A branch of the layer tree with the layers in it, the topmost first. */
+export interface Branch {
+  readonly group: Group;
+  readonly layers: readonly LayerDescription[];
+}
+
+/** Returns the branches that have layers, in the order of the groups. */
+export function branchesOf(groups: readonly Group[], layers: readonly LayerDescription[]): Branch[] {
+  return groups
+    .map((group) => ({
+      group,
+      layers: layers.filter((layer) => layer.group === group.code).sort((a, b) => b.order - a.order),
+    }))
+    .filter((branch) => branch.layers.length > 0);
+}
+
+/** Whether a layer is drawn; one that is not loaded never is. */
+export function isShown(choices: LayerChoices, layer: LayerDescription): boolean {
+  return layer.loaded && (choices.shown[layer.name] ?? layer.shown);
+}
+
+/** Returns the opacity of a layer, 0 to 1. */
+export function opacityOf(choices: LayerChoices, layer: LayerDescription): number {
+  return choices.opacity[layer.name] ?? 1;
+}
+
+/** Whether all, some or none of the loaded layers of a branch are shown. */
+export function branchState(choices: LayerChoices, layers: readonly LayerDescription[]): "all" | "some" | "none" {
+  const loaded = layers.filter((layer) => layer.loaded);
+  const shown = loaded.filter((layer) => isShown(choices, layer)).length;
+  if (shown === 0) return "none";
+  return shown === loaded.length ? "all" : "some";
+}
+
+/** Returns the choices with layers shown or hidden. */
+export function withShown(
+  choices: LayerChoices,
+  layers: readonly LayerDescription[],
+  shown: boolean,
+): LayerChoices {
+  const changed = Object.fromEntries(layers.map((layer) => [layer.name, shown]));
+  return { ...choices, shown: { ...choices.shown, ...changed } };
+}
+
+/** Returns the choices with the opacity of a layer, held between 0.1 and 1. */
+export function withOpacity(choices: LayerChoices, layer: LayerDescription, opacity: number): LayerChoices {
+  const held = Math.min(1, Math.max(0.1, opacity));
+  return { ...choices, opacity: { ...choices.opacity, [layer.name]: held } };
+}
+
+/** Returns the choices with a group folded or unfolded. */
+export function withFold(choices: LayerChoices, group: string): LayerChoices {
+  const folded = choices.folded.includes(group)
+    ? choices.folded.filter((code) => code !== group)
+    : [...choices.folded, group];
+  return { ...choices, folded };
+}
+
+/** Reads choices that were kept as text; what is not ours is left aside. */
+export function parseChoices(text: string | null): LayerChoices {
+  const none: LayerChoices = { shown: {}, opacity: {}, folded: [] };
+  if (!text) return none;
+  try {
+    const read = JSON.parse(text) as Partial<Record<keyof LayerChoices, unknown>>;
+    return {
+      shown: pairsOf(read.shown, (value) => typeof value === "boolean"),
+      opacity: pairsOf(read.opacity, (value) => typeof value === "number" && value >= 0.1 && value <= 1),
+      folded: Array.isArray(read.folded) ? read.folded.filter((code) => typeof code === "string") : [],
+    };
+  } catch {
+    return none;
+  }
+}
+
+function pairsOf<Value>(read: unknown, fits: (value: unknown) => boolean): Record<string, Value> {
+  if (typeof read !== "object" || read === null) return {};
+  const pairs = Object.entries(read).filter(([, value]) => fits(value));
+  return Object.fromEntries(pairs) as Record<string, Value>;
+}

@@ -1,0 +1,82 @@
+import type { ActionResult, Bounds, City, Item } from "../api/types.ts";
+
+/** A feature by its layer and row. */
+export interface FeatureRef {
+  readonly layer: string;
+  readonly id: number;
+}
+
+/** A feature found on the map; its title is known only if the tile carries it. */
+export interface Hit extends FeatureRef {
+  readonly title: string | null;
+}
+
+export interface Selected extends FeatureRef {
+  readonly title: string;
+}
+
+/**
+ * What is selected for actions.
+ * collecting: the reader is putting a set together, so a plain click no longer replaces it.
+ */
+export interface Selection {
+  readonly items: readonly Selected[];
+  readonly collecting: boolean;
+}
+
+export type CardState =
+  | { readonly state: "none" }
+  | { readonly state: "loading"; readonly ref: FeatureRef }
+  | { readonly state: "ready"; readonly ref: FeatureRef; readonly item: Item }
+  | { readonly state: "failed"; readonly ref: FeatureRef; readonly reason: string };
+
+export type ActionRun =
+  | { readonly state: "none" }
+  | { readonly state: "running"; readonly code: string; readonly done: number; readonly total: number }
+  | { readonly state: "done"; readonly code: string; readonly results: readonly ActionResult[] };
+
+/** Which layers are on, as far as that differs from how they open, and how opaque they are. */
+export interface LayerChoices {
+  readonly shown: Readonly<Record<string, boolean>>;
+  /** 0 to 1 by layer; 1 where there is none. */
+  readonly opacity: Readonly<Record<string, number>>;
+  readonly folded: readonly string[];
+}
+
+export interface State {
+  readonly city: City | null;
+  readonly failure: string | null;
+  readonly choices: LayerChoices;
+  readonly hits: readonly Hit[];
+  readonly card: CardState;
+  readonly selection: Selection;
+  readonly run: ActionRun;
+  readonly zoom: number;
+  /** Longitude and latitude under the pointer. */
+  readonly pointer: readonly [number, number] | null;
+  readonly view: Bounds | null;
+  readonly panelOpen: boolean;
+  readonly boxTool: boolean;
+  /** The sentence shown over the map for a while, and read out. */
+  readonly notice: string;
+  /** A sentence that is only read out. */
+  readonly announcement: string;
+}
+
+/** The state before the server has answered. */
+export const INITIAL: State = {
+  city: null,
+  failure: null,
+  choices: { shown: {}, opacity: {}, folded: [] },
+  hits: [],
+  card: { state: "none" },
+  selection: { items: [], collecting: false },
+  run: { state: "none" },
+  zoom: 0,
+  pointer: null,
+  view: null,
+  panelOpen: true,
+  boxTool: false,
+  notice: "",
+  announcement: "",
+};

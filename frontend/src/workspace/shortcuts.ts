@@ -1,0 +1,33 @@
+import { closeCard } from "./cards.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Answers the keys of the page: / searches, L shows the layers, Esc clears. Call to stop. */
+export function shortcuts(workspace: Workspace): () => void {
+  const answer = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") clear(workspace);
+    else if (isTyping(event.target)) return;
+    else if (event.key === "/") {
+      event.preventDefault();
+      document.getElementById("search-input")?.focus();
+    } else if (event.code === "KeyL") {
+      workspace.store.set({ panelOpen: !workspace.store.get().panelOpen });
+    }
+  };
+  document.addEventListener("keydown", answer);
+  return () => document.removeEventListener("keydown", answer);
+}
+
+/** Takes back one thing at a time: the tool, then the card, then the selection. */
+function clear(workspace: Workspace): void {
+  const { boxTool, card, selection } = workspace.store.get();
+  if (boxTool) workspace.store.set({ boxTool: false });
+  else if (card.state !== "none") closeCard(workspace);
+  else if (selection.items.length > 0) workspace.clearSelection();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "checkbox" && target.type !== "range";
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}

@@ -1,0 +1,153 @@
+import { clientOf, type Client } from "../api/client.ts";
+import { reasonOf } from "../api/problem.ts";
+import type { Bounds, City, SelectionAction } from "../api/types.ts";
+import { MapView } from "../map/map-view.ts";
+import { parseChoices } from "../store/choices.ts";
+import { EMPTY, ofLayer } from "../store/selection.ts";
+import { INITIAL, type State } from "../store/state.ts";
+import { createStore, type Store } from "../store/store.ts";
+import { sayFrom, type Say } from "../texts/texts.ts";
+import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
+import { runInBatches } from "./batches.ts";
+import { answerBox, answerClick, openFeature } from "./cards.ts";
+
+const NOTICE_MS = 6000;
+
+/** Ties the store, the server and the map of one page together. */
+export class Workspace {
+  readonly store: Store<State> = createStore(INITIAL);
+  readonly client: Client;
+  say: Say = sayFrom({});
+  private view: MapView | null = null;
+  private noticeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(mapUrl: string) {
+    this.client = clientOf(mapUrl);
+    this.store.listen((now, before) => this.follow(now, before));
+  }
+
+  /** Asks the server what there is; a failure is shown in place of the map. */
+  async open(): Promise<void> {
+    this.store.set({ failure: null });
+    try {
+      const city = await this.client.map();
+      this.say = sayFrom(city.texts);
+      this.store.set({ city, choices: parseChoices(localStorage.getItem(keyOf(city))) });
+    } catch (error) {
+      this.store.set({ failure: reasonOf(error, this.say("network_failed")) });
+    }
+  }
+
+  /** Draws the map into an element; call once the city is known. */
+  attach(container: HTMLElement): void {
+    const { city, choices } = this.store.get();
+    if (!city || this.view) return;
+    const place = parsePlace(location.hash);
+    const label = this.say("map", { name: city.name });
+    const events = {
+      picked: (hits: State["hits"], adding: boolean) => answerClick(this, hits, adding),
+      boxed: (hits: State["hits"]) => answerBox(this, hits),
+      moved: (settled: boolean) => this.keepPlace(settled),
+      pointer: (pointer: State["pointer"]) => this.store.set({ pointer }),
+      failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
+      isBoxToolOn: () => this.store.get().boxTool,
+    };
+    this.view = new MapView(container, city, choices, events, place, label);
+    this.store.set({ zoom: this.view.place().zoom });
+    window.addEventListener("hashchange", this.followHash);
+    const asked = parseFeature(location.search);
+    if (asked) void openFeature(this, asked, null);
+  }
+
+  detach(): void {
+    window.removeEventListener("hashchange", this.followHash);
+    this.view?.destroy();
+    this.view = null;
+  }
+
+  go(bounds: Bounds | null): void {
+    this.view?.go(bounds);
+  }
+
+  goWhole(): void {
+    this.view?.go(this.store.get().city?.bounds ?? null);
+  }
+
+  zoomBy(steps: number): void {
+    this.view?.zoomBy(steps);
+  }
+
+  focusMap(): void {
+    this.view?.focus();
+  }
+
+  clearSelection(): void {
+    this.store.set({ selection: EMPTY, run: { state: "none" } });
+  }
+
+  /** Runs an action on what is selected of its layer and shows the results. */
+  async run(action: SelectionAction): Promise<void> {
+    const subjects = ofLayer(this.store.get().selection, action.layer);
+    const { code } = action;
+    const progress = (done: number) =>
+      this.store.set({ run: { state: "running", code, done, total: subjects.length } });
+    progress(0);
+    const results = await runInBatches(
+      subjects,
+      (ids) => this.client.run(action.url, ids),
+      (error) => reasonOf(error, this.say("network_failed")),
+      progress,
+    );
+    const count = results.filter((result) => result.status === "DRAFT").length;
+    const notice = this.say("action_done", { action: action.title, count });
+    this.store.set({ run: { state: "done", code, results }, notice });
+    await this.renew();
+  }
+
+  /** Asks again what there is, for the addresses of tiles that have changed. */
+  private async renew(): Promise<void> {
+    try {
+      this.store.set({ city: await this.client.map() });
+    } catch (error) {
+      this.store.set({ notice: reasonOf(error, this.say("network_failed")) });
+    }
+  }
+
+  /** Passes changes of the state on to the map, the address and the browser's memory. */
+  private follow(now: State, before: State): void {
+    if (now.choices !== before.choices && before.city && now.city) {
+      this.view?.show(now.choices);
+      localStorage.setItem(keyOf(now.city), JSON.stringify(now.choices));
+    }
+    if (now.city !== before.city && now.city) this.view?.renew(now.city);
+    if (now.selection !== before.selection) this.view?.select(now.selection.items);
+    if (now.card !== before.card) {
+      this.view?.mark(now.card.state === "ready" ? now.card.item : null);
+      const ref = now.card.state === "none" ? null : now.card.ref;
+      history.replaceState(null, "", `${location.pathname}${withFeature(location.search, ref)}${location.hash}`);
+    }
+    if (now.notice !== before.notice && now.notice) this.fadeNotice();
+  }
+
+  private fadeNotice(): void {
+    clearTimeout(this.noticeTimer);
+    this.noticeTimer = setTimeout(() => this.store.set({ notice: "" }), NOTICE_MS);
+  }
+
+  private keepPlace(settled: boolean): void {
+    if (!this.view) return;
+    const place = this.view.place();
+    this.store.set({ zoom: place.zoom });
+    if (!settled) return;
+    history.replaceState(null, "", `${location.pathname}${location.search}${formatPlace(place)}`);
+  }
+
+  private readonly followHash = (): void => {
+    const place = parsePlace(location.hash);
+    if (place) this.view?.jump(place);
+  };
+}
+
+function keyOf(city: City): string {
+  return `map-layers:${city.code}`;
+}
