@@ -59,9 +59,7 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         """Turn an exception into an answer; unknown ones are logged under a number."""
-        status = next(
-            (found for kind, found in STATUS_OF.items() if isinstance(error, kind)), None
-        )
+        status = next((found for kind, found in STATUS_OF.items() if isinstance(error, kind)), None)
         if status is None:
             number = uuid.uuid4().hex[:12]
             logger.exception("unexpected error %s at %s", number, request.path)
@@ -81,7 +79,9 @@ def _code_of(error: Exception) -> str:
 def answer(request: HttpRequest, status: HTTPStatus, code: str, detail: str) -> HttpResponse:
     """Return a page or a problem document, as the asker wants."""
     if _wants_page(request):
-        return render(request, "problem.html", {"status": int(status), "detail": detail}, status=status)
+        return render(
+            request, "problem.html", {"status": int(status), "detail": detail}, status=status
+        )
     return problem(status, code, detail)
 
 

@@ -23,7 +23,9 @@ def _secret_key() -> str:
     stored = DATA_DIR / "secret_key"
     if stored.is_file():
         return stored.read_text().strip()
-    raise ImproperlyConfigured(f"SECRET_KEY is not set and {stored} does not exist: run the set-up.")
+    raise ImproperlyConfigured(
+        f"SECRET_KEY is not set and {stored} does not exist: run the set-up."
+    )
 
 
 def _listed(name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from gis_platform.health import healthz
@@ -12,7 +12,7 @@ from gis_platform.problems import not_found
 
 handler404 = not_found
 
-municipal = [
+municipal: list[URLPattern | URLResolver] = [
     path("", views.map_page, name="map"),
     path("api/map", api.map_description, name="map-description"),
     path("api/search", api.search, name="search"),

@@ -34,7 +34,9 @@ TREES = register(
         search=("inventory_number", "species"),
         zooms=range(15, 20),
         tile_fields=("category",),
-        style=Style(look=Look(fill="#4d8c3f", fill_opacity=0.85, line="#2f5c26", radius=3.2), order=80),
+        style=Style(
+            look=Look(fill="#4d8c3f", fill_opacity=0.85, line="#2f5c26", radius=3.2), order=80
+        ),
     )
 )
 
@@ -52,7 +54,9 @@ PLANT_COVERS = register(
         search=("name",),
         zooms=range(10, 20),
         tile_fields=("kind", "name"),
-        style=Style(look=Look(fill="#bfdcae", fill_opacity=0.9, line="#8fb57b", width=0.6), order=15),
+        style=Style(
+            look=Look(fill="#bfdcae", fill_opacity=0.9, line="#8fb57b", width=0.6), order=15
+        ),
     )
 )
 
@@ -82,7 +86,9 @@ FURNITURE = register(
             look=Look(fill="#6d6875", line="#3f3b46", radius=2.6, width=2.0),
             by="kind",
             looks={
-                "BENCH": Look(title=_("Bench"), fill="#8c5e3c", line="#8c5e3c", radius=2.6, width=2.4),
+                "BENCH": Look(
+                    title=_("Bench"), fill="#8c5e3c", line="#8c5e3c", radius=2.6, width=2.4
+                ),
                 "BIN": Look(title=_("Litter bin"), fill="#5a7684", line="#34505e", radius=2.4),
                 "LAMP": Look(title=_("Lamp"), fill="#f2c14e", line="#8a6a12", radius=2.4),
                 "PLAYGROUND": Look(

@@ -44,9 +44,7 @@ class Tree(Feature):
     inventory_number = models.CharField(_("inventory number"), max_length=60, blank=True)
     species = models.CharField(_("species"), max_length=200, blank=True)
     species_latin = models.CharField(_("species, Latin"), max_length=200, blank=True)
-    category = models.CharField(
-        _("category"), max_length=16, choices=Category.choices, blank=True
-    )
+    category = models.CharField(_("category"), max_length=16, choices=Category.choices, blank=True)
     dbh_cm = models.DecimalField(
         _("trunk diameter at 1.3 m, cm"),
         max_digits=6,

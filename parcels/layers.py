@@ -111,10 +111,18 @@ CAPITAL_OBJECTS = register(
             by="kind",
             looks={
                 "BUILDING": Look(
-                    title=_("Building"), fill="#8d8577", fill_opacity=0.75, line="#5c564b", width=0.8
+                    title=_("Building"),
+                    fill="#8d8577",
+                    fill_opacity=0.75,
+                    line="#5c564b",
+                    width=0.8,
                 ),
                 "STRUCTURE": Look(
-                    title=_("Structure"), fill="#b7b0a2", fill_opacity=0.6, line="#7a7466", width=1.2
+                    title=_("Structure"),
+                    fill="#b7b0a2",
+                    fill_opacity=0.6,
+                    line="#7a7466",
+                    width=1.2,
                 ),
                 "UNFINISHED": Look(
                     title=_("Unfinished object"),

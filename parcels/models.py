@@ -1,14 +1,17 @@
 """The cadastral register: parcels, quarters, capital objects, boundaries, streets."""
 
+from typing import Any
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from gis_platform.layers.models import Feature, tracked
 from gis_platform.municipalities.models import STORAGE_SRID
 
 
-def _numbers(label: str) -> ArrayField:
+def _numbers(label: StrPromise) -> ArrayField[Any, Any]:
     return ArrayField(
         models.CharField(max_length=60), verbose_name=label, default=list, db_default=[], blank=True
     )

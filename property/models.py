@@ -1,16 +1,10 @@
 """Municipal property: the register of assets."""
 
-from __future__ import annotations
-
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.models import Feature, tracked
 from gis_platform.municipalities.models import STORAGE_SRID
-
-
-def _money(label: str) -> models.DecimalField[object, object]:
-    return models.DecimalField(label, max_digits=18, decimal_places=2, null=True, blank=True)
 
 
 @tracked
@@ -30,9 +24,7 @@ class MunicipalAsset(Feature):
         PERPETUAL_USE = "PERPETUAL_USE", _("perpetual use")
 
     registry_number = models.CharField(_("registry number"), max_length=60)
-    section = models.CharField(
-        _("section of the register"), max_length=4, choices=Section.choices
-    )
+    section = models.CharField(_("section of the register"), max_length=4, choices=Section.choices)
     name = models.CharField(_("name"), max_length=500, blank=True)
     address = models.CharField(_("address"), max_length=500, blank=True)
     cadastral_number = models.CharField(_("cadastral number"), max_length=60, blank=True)
@@ -43,9 +35,15 @@ class MunicipalAsset(Feature):
     area_value = models.DecimalField(
         _("area, m²"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    initial_value = _money(_("initial value"))
-    residual_value = _money(_("residual value"))
-    cadastral_value = _money(_("cadastral value"))
+    initial_value = models.DecimalField(
+        _("initial value"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    residual_value = models.DecimalField(
+        _("residual value"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    cadastral_value = models.DecimalField(
+        _("cadastral value"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     included_on = models.DateField(_("included"), null=True, blank=True)
     base_document = models.CharField(_("base document"), max_length=500, blank=True)
     geometry = models.GeometryField(_("place"), srid=STORAGE_SRID, null=True, blank=True)
@@ -55,7 +53,8 @@ class MunicipalAsset(Feature):
         verbose_name_plural = _("municipal assets")
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "registry_number"], name="asset_registry_number_never_reused"
+                fields=["municipality", "registry_number"],
+                name="asset_registry_number_never_reused",
             )
         ]
 

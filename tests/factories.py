@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from gis_platform.municipalities.models import Membership, Municipality
 from gis_platform.municipalities.roles import Role
@@ -44,7 +44,7 @@ def rectangle(lon: float, lat: float, size: float = 0.001) -> MultiPolygon:
 def make_parcel(
     municipality: Municipality,
     number: str = "16:50:010101:1",
-    geometry: GEOSGeometry | None = None,
+    geometry: MultiPolygon | None = None,
     **fields: Any,
 ) -> Parcel:
     """Return a stored parcel."""

@@ -34,7 +34,7 @@ class Tile:
     @property
     def size_m(self) -> float:
         """The side of the tile in EPSG:3857, metres of the projection."""
-        return 2 * ORIGIN_M / 2**self.z
+        return 2 * ORIGIN_M / float(2**self.z)
 
     @property
     def unit_m(self) -> float:

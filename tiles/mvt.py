@@ -1,7 +1,5 @@
 """From a layer to the bytes of a vector tile; one statement a layer."""
 
-from typing import cast
-
 from django.db import connection
 from psycopg import sql
 
@@ -47,7 +45,7 @@ def _statement(layer: Layer, tile: Tile) -> sql.Composed:
     return _LAYER_TILE.format(
         name=sql.Literal(layer.name),
         extent=sql.Literal(EXTENT),
-        fields=cast(sql.Composed, sql.SQL("").join(fields)),
+        fields=sql.SQL("").join(fields),
         shape=shape,
         buffer=sql.Literal(BUFFER),
         table=sql.Identifier(layer.table),

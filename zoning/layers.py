@@ -214,7 +214,8 @@ HERITAGE_OBJECTS = register(
         zooms=range(12, 20),
         tile_fields=("kind",),
         style=Style(
-            look=Look(fill="#8c510a", fill_opacity=0.18, line="#8c510a", width=1.4, hatch=135), order=64
+            look=Look(fill="#8c510a", fill_opacity=0.18, line="#8c510a", width=1.4, hatch=135),
+            order=64,
         ),
         max_age_days=365,
     )

@@ -1,5 +1,7 @@
 """The rules of the ground: zones with uses and limits, restrictions, red lines."""
 
+from typing import Any
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import get_language
@@ -40,7 +42,7 @@ class UseMode(models.TextChoices):
     AUXILIARY = "AUXILIARY", _("auxiliary")
 
 
-def _use_codes() -> ArrayField:
+def _use_codes() -> ArrayField[Any, Any]:
     return ArrayField(
         models.CharField(max_length=20),
         verbose_name=_("codes of uses; none means all"),
@@ -65,9 +67,7 @@ class ZoneType(models.Model):
     names = models.JSONField(_("names by language"), default=dict)
     kind = models.CharField(_("kind"), max_length=24, choices=ZoneKind.choices)
     regulation_applies = models.BooleanField(_("a regulation is set"), default=True)
-    reason_not_applied = models.CharField(
-        _("why no regulation is set"), max_length=500, blank=True
-    )
+    reason_not_applied = models.CharField(_("why no regulation is set"), max_length=500, blank=True)
     act_title = models.CharField(_("act"), max_length=500, blank=True)
     act_authority = models.CharField(_("authority"), max_length=300, blank=True)
     act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
@@ -111,9 +111,7 @@ class ZoneUse(models.Model):
         verbose_name = _("permitted use")
         verbose_name_plural = _("permitted uses")
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone_type", "use_code", "mode"], name="zone_use_once"
-            )
+            models.UniqueConstraint(fields=["zone_type", "use_code", "mode"], name="zone_use_once")
         ]
 
     def __str__(self) -> str:
@@ -138,9 +136,7 @@ class ZoneLimit(models.Model):
     use_codes = _use_codes()
     parameter = models.CharField(_("parameter"), max_length=20, choices=Parameter.choices)
     state = models.CharField(_("state"), max_length=16, choices=LimitState.choices)
-    value = models.DecimalField(
-        _("value"), max_digits=14, decimal_places=3, null=True, blank=True
-    )
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=3, null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
     class Meta:

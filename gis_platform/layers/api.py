@@ -22,7 +22,7 @@ SEARCH_LIMIT = 20
 SHORTEST_SEARCH = 2
 
 
-def json_answer(body: Any, content_type: str = "application/json") -> HttpResponse:
+def json_answer(body: object, content_type: str = "application/json") -> HttpResponse:
     """Return a body as JSON; decimals and lazy texts are written as text."""
     return HttpResponse(orjson.dumps(body, default=str), content_type=content_type)
 
@@ -44,7 +44,7 @@ def items(request: MunicipalRequest, collection: str) -> HttpResponse:
     rows = list(queries.find(layer, request.municipality, query))
     links = []
     if len(rows) == query.limit:
-        parameters = {**request.GET.dict(), "after": rows[-1].pk}
+        parameters = request.GET.dict() | {"after": str(rows[-1].pk)}
         href = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
         links.append({"rel": "next", "type": "application/geo+json", "href": href})
     body = {

@@ -44,7 +44,7 @@ def title(layer: Layer, values: Mapping[str, Any]) -> str:
     return str(layer.title)
 
 
-def _text(layer: Layer, name: str, value: Any, municipality: Municipality) -> str:
+def _text(layer: Layer, name: str, value: object, municipality: Municipality) -> str:
     if value in (None, "", []):
         return ""
     if kind := layer.references.get(name):
@@ -56,7 +56,7 @@ def _text(layer: Layer, name: str, value: Any, municipality: Municipality) -> st
     return format_value(value)
 
 
-def format_value(value: Any) -> str:
+def format_value(value: object) -> str:
     """Return a value as the reader's language writes it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

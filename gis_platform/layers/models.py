@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.errors import UnscopedQuery
 from gis_platform.layers.triggers import BUMP_VERSION, RAISE_REVISION
-from gis_platform.municipalities.models import STORAGE_SRID, Municipality
+from gis_platform.municipalities.models import Municipality
 
 DRAWING_SRID = 3857
 F = TypeVar("F", bound="Feature")
@@ -88,9 +88,7 @@ class LayerState(models.Model):
         verbose_name = _("state of a layer")
         verbose_name_plural = _("states of layers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "table_name"], name="layer_state_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "table_name"], name="layer_state_once")
         ]
 
     def __str__(self) -> str:
@@ -111,7 +109,12 @@ class Feature(models.Model):
     begin_lifespan = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
     end_lifespan = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     import_run = models.ForeignKey(
-        ImportRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+        ImportRun,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     geometry_3857 = models.GeneratedField(
         expression=Transform("geometry", DRAWING_SRID),
@@ -120,8 +123,8 @@ class Feature(models.Model):
         editable=False,
     )
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[misc]
-    everywhere: ClassVar[models.Manager[Self]] = models.Manager()  # type: ignore[misc]
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
+    everywhere: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True

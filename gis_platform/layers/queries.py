@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.models import Feature, LayerState
-from gis_platform.layers.registry import Layer, layers
+from gis_platform.layers.registry import GEOMETRY, Layer, layers
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 
@@ -72,7 +72,7 @@ def find(layer: Layer, municipality: Municipality, query: FeatureQuery) -> Itera
     if query.bbox:
         box = Polygon.from_bbox(query.bbox)
         box.srid = STORAGE_SRID
-        found = found.filter(geometry__bboverlaps=box)
+        found = found.filter(**{"geometry__bboverlaps": box})
     yield from _rows(layer, found.order_by("pk")[: query.limit])
 
 
@@ -116,19 +116,17 @@ def search(actor: Actor, text: str, *, limit: int) -> list[Hit]:
     return sorted(hits, key=lambda hit: not hit.title.casefold().startswith(words))
 
 
-def _search_layer(
-    layer: Layer, municipality: Municipality, text: str, limit: int
-) -> Iterator[Hit]:
+def _search_layer(layer: Layer, municipality: Municipality, text: str, limit: int) -> Iterator[Hit]:
     matching = Q()
     for field in layer.search:
         matching |= Q(**{f"{field}__icontains": text})
     names = list(dict.fromkeys([layer.label, *layer.search]))
     found = features(layer, municipality).filter(matching).order_by(*layer.search, "pk")
-    for feature in found.only("pk", *names, "geometry")[:limit]:
+    for feature in found.only(*["pk", *names, GEOMETRY])[:limit]:
         texts = [str(getattr(feature, name) or "") for name in names]
         title = next((value for value in texts if value), str(feature.pk))
         others = [value for value in texts if value and value != title]
-        shape = feature.geometry  # type: ignore[attr-defined]  every layer's model has one
+        shape = getattr(feature, GEOMETRY)
         yield Hit(
             layer=layer,
             pk=feature.pk,

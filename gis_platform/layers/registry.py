@@ -16,6 +16,7 @@ from gis_platform.layers.models import Feature
 from gis_platform.layers.style import Style
 from gis_platform.municipalities.roles import Permission, Role
 
+GEOMETRY: str = "geometry"
 BASIC_FIELDS = ("local_id", "version", "begin_lifespan")
 
 
@@ -73,7 +74,7 @@ class Layer:
     @property
     def geometry_type(self) -> str:
         """The type of geometry: MULTIPOLYGON, MULTILINESTRING, POINT or GEOMETRY."""
-        column = self.model._meta.get_field("geometry")
+        column = self.model._meta.get_field(GEOMETRY)
         if not isinstance(column, GeometryField):
             raise InvalidDeclaration(f"{self.name}: geometry of {self.model} is no geometry.")
         return str(column.geom_type)
@@ -149,7 +150,9 @@ def _check_names(layer: Layer) -> None:
         try:
             layer.model._meta.get_field(name)
         except FieldDoesNotExist as error:
-            raise InvalidDeclaration(f"{layer.name}: {layer.model.__name__} has no {name}.") from error
+            raise InvalidDeclaration(
+                f"{layer.name}: {layer.model.__name__} has no {name}."
+            ) from error
 
 
 def layers() -> tuple[Layer, ...]:

@@ -1,5 +1,7 @@
 """Triggers that every layer's table has: versions and data revisions."""
 
+from typing import Any
+
 import pgtrigger
 
 BUMP_VERSION = pgtrigger.Trigger(
@@ -18,29 +20,23 @@ _RAISE_REVISION = """
 
 
 def _revision_trigger(
-    name: str, operation: pgtrigger.Operation, rows: str, referencing: pgtrigger.Referencing
+    name: str, operation: pgtrigger.Operation, rows: str, **transition_tables: str
 ) -> pgtrigger.Trigger:
+    referencing: Any = pgtrigger.Referencing  # the class is not annotated
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=referencing,
+        referencing=referencing(**transition_tables),
         func=_RAISE_REVISION.format(rows=rows),
     )
 
 
 RAISE_REVISION = (
+    _revision_trigger("revision_insert", pgtrigger.Insert, "new_rows", new="new_rows"),
     _revision_trigger(
-        "revision_insert", pgtrigger.Insert, "new_rows", pgtrigger.Referencing(new="new_rows")
+        "revision_update", pgtrigger.Update, "new_rows", old="old_rows", new="new_rows"
     ),
-    _revision_trigger(
-        "revision_update",
-        pgtrigger.Update,
-        "new_rows",
-        pgtrigger.Referencing(old="old_rows", new="new_rows"),
-    ),
-    _revision_trigger(
-        "revision_delete", pgtrigger.Delete, "old_rows", pgtrigger.Referencing(old="old_rows")
-    ),
+    _revision_trigger("revision_delete", pgtrigger.Delete, "old_rows", old="old_rows"),
 )

@@ -45,6 +45,4 @@ def import_report(request: MunicipalRequest, pk: int) -> HttpResponse:
     titles = {layer.name: layer.title for layer in layers()}
     counts = [(titles.get(name, name), row) for name, row in sorted(run.counts.items())]
     refusals = Paginator(run.refusals, REFUSALS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "import_report.html", {"run": run, "counts": counts, "page": refusals}
-    )
+    return render(request, "import_report.html", {"run": run, "counts": counts, "page": refusals})

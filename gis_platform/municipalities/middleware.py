@@ -1,7 +1,6 @@
 """From the address to the municipality, its language and who asks."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -57,7 +56,7 @@ class MunicipalityMiddleware:
 
     def process_view(
         self,
-        request: Any,  # gains two attributes here
+        request: MunicipalRequest,
         view: Callable[..., HttpResponse],
         args: tuple[object, ...],
         kwargs: dict[str, object],

@@ -51,9 +51,7 @@ class Municipality(models.Model):
     names = models.JSONField(_("names by language"), default=dict)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=20)
     languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"))
-    boundary = models.MultiPolygonField(
-        _("boundary"), srid=STORAGE_SRID, null=True, blank=True
-    )
+    boundary = models.MultiPolygonField(_("boundary"), srid=STORAGE_SRID, null=True, blank=True)
     crs_name = models.CharField(_("name of the local CRS"), max_length=100)
     crs_definition = models.CharField(_("local CRS (PROJ or EPSG)"), max_length=500)
     crs_aliases = ArrayField(
@@ -79,7 +77,9 @@ class Municipality(models.Model):
         _("precision of coordinates, m"), max_digits=6, decimal_places=4, default="0.01"
     )
     texts = models.JSONField(_("texts by language"), default=dict, blank=True)
-    plan_rules = models.JSONField(_("how land development plans are made"), default=dict, blank=True)
+    plan_rules = models.JSONField(
+        _("how land development plans are made"), default=dict, blank=True
+    )
     max_age_days = models.JSONField(_("age of layers in days, by layer"), default=dict, blank=True)
     package_sha256 = models.CharField(_("hash of the package"), max_length=64, blank=True)
 
@@ -111,7 +111,10 @@ class Municipality(models.Model):
         """The planar CRS in which everything here is measured."""
         extent = tuple(self.crs_extent) if self.crs_extent else None
         return _local_crs(
-            self.crs_definition, self.axis_order, float(self.precision_m), extent  # type: ignore[arg-type]
+            self.crs_definition,
+            self.axis_order,
+            float(self.precision_m),
+            extent,
         )
 
 
@@ -128,9 +131,7 @@ class Department(models.Model):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "code"], name="department_one_per_code"
-            )
+            models.UniqueConstraint(fields=["municipality", "code"], name="department_one_per_code")
         ]
 
     def __str__(self) -> str:
@@ -178,9 +179,7 @@ class CalendarDay(models.Model):
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "day"], name="calendar_day_once"
-            )
+            models.UniqueConstraint(fields=["municipality", "day"], name="calendar_day_once")
         ]
 
     def __str__(self) -> str:

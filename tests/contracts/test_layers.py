@@ -103,7 +103,9 @@ def test_a_list_costs_a_bounded_number_of_statements(
     for number in (1, 3):
         for place in range(number):
             make_feature(layer, here, f"{number}-{place}")
-        with CaptureQueriesContext(connection, ) as statements:
+        with CaptureQueriesContext(
+            connection,
+        ) as statements:
             client.get(url)
         counted.append(len(statements))
     assert counted[0] == counted[1] <= 5
@@ -130,9 +132,7 @@ def test_only_readers_read(layer: Layer, client: Client, here: Municipality) -> 
 
 
 @every_layer
-def test_tilejson_names_what_the_tile_has(
-    layer: Layer, client: Client, here: Municipality
-) -> None:
+def test_tilejson_names_what_the_tile_has(layer: Layer, client: Client, here: Municipality) -> None:
     url = f"/{here.code}/tiles/{layer.name}/tilejson.json"
     body = member(client, here).get(url).json()
     assert body["vector_layers"][0]["id"] == layer.name

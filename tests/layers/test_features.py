@@ -6,6 +6,7 @@ from django.db import connection
 
 from gis_platform.layers.errors import UnscopedQuery
 from gis_platform.layers.models import LayerState
+from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
 from tests.factories import make_municipality, make_parcel, rectangle
 
@@ -14,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def test_an_unscoped_query_raises() -> None:
     for ask in (
-        lambda: Parcel.objects.all(),
+        Parcel.objects.all,
         lambda: Parcel.objects.filter(pk=1),
-        lambda: Parcel.objects.count(),
+        Parcel.objects.count,
         lambda: Parcel.objects.create(cadastral_number="1"),
     ):
         with pytest.raises(UnscopedQuery, match=r"Parcel\.objects answers only to \.of"):
@@ -59,7 +60,7 @@ def test_each_change_raises_the_revision_of_its_layer_and_municipality() -> None
     parcel = make_parcel(here)
     make_parcel(there)
 
-    def revision(municipality: object) -> int:
+    def revision(municipality: Municipality) -> int:
         return LayerState.objects.get(
             municipality=municipality, table_name="parcels_parcel"
         ).revision

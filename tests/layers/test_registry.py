@@ -39,7 +39,7 @@ def test_layers_come_by_group() -> None:
 
 
 def test_an_unknown_layer_names_those_that_exist() -> None:
-    with pytest.raises(LayerNotFound, match="No layer is called 'parcel'.*parcels"):
+    with pytest.raises(LayerNotFound, match=r"No layer is called 'parcel'.*parcels"):
         get_layer("parcel")
 
 
@@ -68,5 +68,3 @@ def test_a_wrong_declaration_is_refused(change: dict[str, object], complaint: st
     with pytest.raises(InvalidDeclaration, match=complaint):
         register(replace(spare, **change))  # type: ignore[arg-type]
     assert "spare" not in {layer.name for layer in layers()}
-
-

@@ -30,11 +30,11 @@ def test_the_tile_of_the_kremlin_of_kazan_holds_it() -> None:
     assert south <= y < north
 
 
-@given(st.integers(0, 22).flatmap(lambda z: st.tuples(*[st.just(z), *[st.integers(0, 2**z - 1)] * 2])))
+@given(
+    st.integers(0, 22).flatmap(lambda z: st.tuples(*[st.just(z), *[st.integers(0, 2**z - 1)] * 2]))
+)
 def test_a_tile_is_covered_by_its_four_children(place: tuple[int, int, int]) -> None:
     z, x, y = place
-    if z == 22:
-        return
     parent = Tile(z=z, x=x, y=y).bounds
     first = Tile(z=z + 1, x=2 * x, y=2 * y).bounds
     last = Tile(z=z + 1, x=2 * x + 1, y=2 * y + 1).bounds
