@@ -97,5 +97,10 @@ def default_values(layer: Layer, delivered: Iterable[Column]) -> dict[str, objec
             continue
         if field.null and not field.has_default():
             continue
-        filled[field.column] = field.get_db_prep_save(field.get_default(), connection)
+        filled[field.column] = first_value(field)
     return filled
+
+
+def first_value(field: Field[object, object]) -> object:
+    """Return what Django would store where nothing is said of a field."""
+    return field.get_db_prep_save(field.get_default(), connection)

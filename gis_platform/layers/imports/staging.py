@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 
 import numpy as np
@@ -31,13 +31,16 @@ def store_features(
     run: ImportRun,
     end_missing: bool = False,
     prefix: str = "",
+    keep_missing: Collection[str] = (),
 ) -> Counts:
     """Make a layer hold what was delivered; one transaction, memory for one batch.
 
     A feature is known by (municipality, identifier of the layer). New ones are added, those
     that differ are changed, equal ones keep their version. Only delivered fields are touched.
     end_missing: end current features that were not delivered; prefix: only those whose
-    identifier starts so. Raises ImportRefused when the delivery has not the form of the layer.
+    identifier starts so. keep_missing: fields (or `geometry`) whose None says nothing: what is
+    stored stays, a new feature gets the default.
+    Raises ImportRefused when the delivery has not the form of the layer.
     """
     return store_batches(
         layer,
@@ -46,6 +49,7 @@ def store_features(
         run=run,
         end_missing=end_missing,
         prefix=prefix,
+        keep_missing=keep_missing,
     )
 
 
@@ -57,12 +61,13 @@ def store_batches(
     run: ImportRun,
     end_missing: bool = False,
     prefix: str = "",
+    keep_missing: Collection[str] = (),
 ) -> Counts:
     """Do the same for features given by column, which is quicker for large files."""
     remaining = iter(batches)
     first = next(remaining, None)
     names = tuple(first.values) if first else ()
-    statements = Statements(layer, delivered_columns(layer, names))
+    statements = Statements(layer, delivered_columns(layer, names), frozenset(keep_missing))
     with (
         transaction.atomic(),
         pghistory.context(run=run.pk, reason="import", source=run.file_name),

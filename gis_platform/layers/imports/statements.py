@@ -5,7 +5,6 @@ Names come from the model alone and are quoted; values are parameters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from django.db import connection
 from django.db.models import UniqueConstraint
 from psycopg import sql
 
-from gis_platform.layers.imports.columns import Column, default_values, model_field
+from gis_platform.layers.imports.columns import Column, default_values, first_value, model_field
 from gis_platform.layers.registry import Layer
 
 SQL = Path(__file__).parent / "sql"
@@ -38,10 +37,14 @@ def _render(statement: sql.Composable) -> str:
 
 @dataclass(frozen=True)
 class Statements:
-    """The statements that bring one delivery into one layer."""
+    """The statements that bring one delivery into one layer.
+
+    kept: fields whose missing value (NULL) leaves what is stored; may name `geometry`.
+    """
 
     layer: Layer
     columns: tuple[Column, ...]
+    kept: frozenset[str] = frozenset()
 
     @property
     def _names(self) -> dict[str, sql.Composable]:
@@ -75,10 +78,9 @@ class Statements:
         """Refuse the rows that the columns would not take, each with its sentence."""
         checks = [*self._identifier_checks(), *self._geometry_checks()]
         for column in self.columns:
-            checks.extend(_column_checks(column))
+            checks.extend(_column_checks(column, may_miss=column.name in self.kept))
         sentences = [
-            sql.SQL("WHEN {} THEN {}").format(condition, sentence)
-            for condition, sentence in checks
+            sql.SQL("WHEN {} THEN {}").format(condition, sentence) for condition, sentence in checks
         ]
         return self._fill(
             "refuse_unfit",
@@ -107,7 +109,8 @@ class Statements:
         if wanted != "GEOMETRY":
             condition = sql.SQL("GeometryType(geometry) <> {}").format(wanted)
             sentence = sql.SQL(
-                "'The geometry is a ' || GeometryType(geometry) || ', the layer holds ' || {} || '.'"
+                "'The geometry is a ' || GeometryType(geometry) || "
+                "', the layer holds ' || {} || '.'"
             ).format(wanted)
             checks.append((condition, sentence))
         if not model_field(self.layer, "geometry").null:
@@ -133,21 +136,51 @@ class Statements:
     def change(self) -> str:
         """Update what differs; geometry by its bytes, so that a moved start point counts."""
         assignments = [
-            sql.SQL("{} = {}").format(column.identifier, _cast(column)) for column in self.columns
-        ]
-        differences = [
-            sql.SQL("stored.{} IS DISTINCT FROM {}").format(column.identifier, _cast(column))
+            sql.SQL("{} = {}").format(column.identifier, self._new_value(column))
             for column in self.columns
         ]
-        assignments.append(sql.SQL("geometry = incoming.geometry"))
+        differences = [
+            sql.SQL("stored.{} IS DISTINCT FROM {}").format(
+                column.identifier, self._new_value(column)
+            )
+            for column in self.columns
+        ]
+        geometry = sql.SQL(
+            "coalesce(incoming.geometry, stored.geometry)"
+            if "geometry" in self.kept
+            else "incoming.geometry"
+        )
+        assignments.append(sql.SQL("geometry = {}").format(geometry))
         differences.append(
-            sql.SQL("stored.geometry::bytea IS DISTINCT FROM incoming.geometry::bytea")
+            sql.SQL("stored.geometry::bytea IS DISTINCT FROM ({})::bytea").format(geometry)
         )
         return self._fill(
             "change",
             assignments=sql.SQL(", ").join(assignments),
             differences=sql.SQL(" OR ").join(differences),
         )
+
+    def _new_value(self, column: Column) -> sql.Composable:
+        if column.name not in self.kept:
+            return _cast(column)
+        return sql.SQL("coalesce({}, stored.{})").format(_cast(column), column.identifier)
+
+    def _first_value(self, column: Column) -> sql.Composable:
+        if column.name not in self.fallbacks:
+            return _cast(column)
+        fallback = sql.Placeholder(f"fallback_{column.name}")
+        return sql.SQL("coalesce({}, {}::{})").format(
+            _cast(column), fallback, _text(column.db_type)
+        )
+
+    @cached_property
+    def fallbacks(self) -> dict[str, object]:
+        """What a new feature gets where a kept field is missing, as parameters `fallback_name`."""
+        return {
+            column.name: first_value(model_field(self.layer, column.name))
+            for column in self.columns
+            if column.name in self.kept and column.required
+        }
 
     @cached_property
     def defaults(self) -> dict[str, object]:
@@ -158,7 +191,7 @@ class Statements:
     def add(self) -> str:
         """Insert what is not there."""
         names: list[sql.Composable] = [column.identifier for column in self.columns]
-        values = [_cast(column) for column in self.columns]
+        values = [self._first_value(column) for column in self.columns]
         for place, name in enumerate(self.defaults):
             names.append(sql.Identifier(name))
             values.append(sql.Placeholder(f"default_{place}"))
@@ -175,20 +208,22 @@ class Statements:
 
     @property
     def parameters(self) -> dict[str, object]:
-        """The defaults as named parameters."""
-        return {f"default_{place}": value for place, value in enumerate(self.defaults.values())}
+        """The defaults and fallbacks as named parameters."""
+        return {f"default_{place}": value for place, value in enumerate(self.defaults.values())} | {
+            f"fallback_{name}": value for name, value in self.fallbacks.items()
+        }
 
 
 def _cast(column: Column) -> sql.Composable:
-    return sql.SQL("incoming.{}::{}").format(
-        sql.Identifier(column.name), _text(column.db_type)
-    )
+    return sql.SQL("incoming.{}::{}").format(sql.Identifier(column.name), _text(column.db_type))
 
 
-def _column_checks(column: Column) -> list[tuple[sql.Composable, sql.Composable]]:
+def _column_checks(
+    column: Column, *, may_miss: bool
+) -> list[tuple[sql.Composable, sql.Composable]]:
     name, label = sql.Identifier(column.name), sql.Literal(column.name)
     checks: list[tuple[sql.Composable, sql.Composable]] = []
-    if column.required:
+    if column.required and not may_miss:
         sentence = sql.SQL("{} || ' has no value.'").format(label)
         checks.append((sql.SQL("{} IS NULL").format(name), sentence))
     if column.max_length is not None:
