@@ -47,6 +47,13 @@ def model_field(layer: Layer, name: str) -> Field[object, object]:
     raise InvalidDeclaration(f"{layer.name}: {layer.model.__name__} has no column {name}.")
 
 
+def column_name(field: Field[object, object]) -> str:
+    """Return the name of a stored field's column."""
+    if field.column is None:
+        raise InvalidDeclaration(f"{field.name} has no column.")
+    return field.column
+
+
 def delivered_columns(layer: Layer, names: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns of the named fields; the identifying field is left out.
 
@@ -62,7 +69,7 @@ def _column(field: Field[object, object]) -> Column:
     db_type = field.db_type(connection) or ""
     return Column(
         name=field.name,
-        column=field.column,
+        column=column_name(field),
         db_type=db_type,
         stage_type=_stage_type(field, db_type),
         required=not field.null,
@@ -97,7 +104,7 @@ def default_values(layer: Layer, delivered: Iterable[Column]) -> dict[str, objec
             continue
         if field.null and not field.has_default():
             continue
-        filled[field.column] = first_value(field)
+        filled[column_name(field)] = first_value(field)
     return filled
 
 

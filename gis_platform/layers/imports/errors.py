@@ -1,7 +1,14 @@
 """Why a delivery was refused as a whole."""
 
+from pathlib import Path
+
 from gis_platform.layers.errors import LayersError
 
 
 class ImportRefused(LayersError):  # noqa: N818
-    """A file or a delivery cannot be brought in; the sentence says what to mend."""
+    """A file or a delivery cannot be brought in; the sentence says what to mend.
+
+    report: the file that tells it, once one is written.
+    """
+
+    report: Path | None = None

@@ -49,9 +49,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
     try:
         with (
             transaction.atomic(),
-            pghistory.context(
-                run=run.pk, reason="import", source=run.file_name, actor=run.actor
-            ),
+            pghistory.context(run=run.pk, reason="import", source=run.file_name, actor=run.actor),
         ):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', '0', true)")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import pghistory
@@ -73,7 +74,6 @@ def store_batches(
         pghistory.context(run=run.pk, reason="import", source=run.file_name),
         connection.cursor() as cursor,
     ):
-        parameters = {"municipality": municipality.pk, "run": run.pk, "prefix": prefix}
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [layer.table, municipality.pk]
         )
@@ -83,21 +83,34 @@ def store_batches(
         except DatabaseError as error:
             raise ImportRefused(f"{layer.name}: {error}".strip()) from error
         cursor.execute("ANALYZE incoming")
-        cursor.execute(statements.refuse_unfit)
-        cursor.execute(statements.refuse_duplicates)
-        if statements.refuse_returning:
-            cursor.execute(statements.refuse_returning, dict(parameters))
-        fit = _count_fit()
-        cursor.execute(statements.change, dict(parameters))
-        changed = cursor.rowcount
-        cursor.execute(statements.add, parameters | statements.parameters)
-        added = cursor.rowcount
-        ended = 0
-        if end_missing:
-            cursor.execute(statements.end_missing, dict(parameters))
-            ended = cursor.rowcount
-        refused, refusals = _refusals()
+        counts = _write(
+            statements,
+            municipality=municipality.pk,
+            run=run.pk,
+            prefix=prefix if end_missing else None,
+        )
         cursor.execute("DROP TABLE incoming")
+    return counts
+
+
+def _write(statements: Statements, *, municipality: int, run: int, prefix: str | None) -> Counts:
+    """Refuse, change, add and, where a prefix is given, end; return what was done."""
+
+    def execute(statement: str, parameters: Mapping[str, Any]) -> int:  # values of any column
+        with connection.cursor() as cursor:
+            cursor.execute(statement, dict(parameters))
+            return int(cursor.rowcount)
+
+    given = {"municipality": municipality, "run": run, "prefix": prefix}
+    execute(statements.refuse_unfit, {})
+    execute(statements.refuse_duplicates, {})
+    if statements.refuse_returning:
+        execute(statements.refuse_returning, given)
+    fit = _count_fit()
+    changed = execute(statements.change, given)
+    added = execute(statements.add, {**given, **statements.parameters})
+    ended = 0 if prefix is None else execute(statements.end_missing, given)
+    refused, refusals = _refusals()
     return Counts(
         added=added,
         changed=changed,

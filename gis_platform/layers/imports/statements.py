@@ -8,26 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import LiteralString, cast
 
 from django.db import connection
 from django.db.models import UniqueConstraint
 from psycopg import sql
 
-from gis_platform.layers.imports.columns import Column, default_values, first_value, model_field
+from gis_platform.layers.imports.columns import (
+    Column,
+    column_name,
+    default_values,
+    first_value,
+    model_field,
+)
 from gis_platform.layers.registry import Layer
 
 SQL = Path(__file__).parent / "sql"
-POINTS, LINES = ("POINT",), ("LINESTRING", "MULTILINESTRING")
 
 
 @lru_cache(maxsize=32)
 def _template(name: str) -> sql.SQL:
-    return sql.SQL(cast(LiteralString, (SQL / f"{name}.sql").read_text(encoding="utf-8")))
+    return _text((SQL / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 def _text(value: str) -> sql.SQL:
-    return sql.SQL(cast(LiteralString, value))
+    return sql.SQL(value)
 
 
 def _render(statement: sql.Composable) -> str:
@@ -48,7 +52,7 @@ class Statements:
 
     @property
     def _names(self) -> dict[str, sql.Composable]:
-        column = model_field(self.layer, self.layer.identifier).column
+        column = column_name(model_field(self.layer, self.layer.identifier))
         return {
             "table": sql.Identifier(self.layer.table),
             "identifier": sql.Identifier(column),
@@ -114,8 +118,8 @@ class Statements:
             ).format(wanted)
             checks.append((condition, sentence))
         if not model_field(self.layer, "geometry").null:
-            sentence = sql.SQL("'There is no geometry, which this layer requires.'")
-            checks.append((sql.SQL("geometry IS NULL"), sentence))
+            missing = sql.SQL("'There is no geometry, which this layer requires.'")
+            checks.append((sql.SQL("geometry IS NULL"), missing))
         return checks
 
     refuse_duplicates = cached_property(lambda self: self._fill("refuse_duplicates"))

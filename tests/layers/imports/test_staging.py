@@ -72,9 +72,7 @@ def test_the_same_delivery_twice_changes_nothing() -> None:
 def test_only_what_differs_gets_a_new_version() -> None:
     town = make_municipality()
     store(town, [parcel(1), parcel(2), parcel(3)])
-    moved = Incoming(
-        identifier="16:50:010101:2", values={"address": "Kremlin"}, geometry=square(9)
-    )
+    moved = Incoming(identifier="16:50:010101:2", values={"address": "Kremlin"}, geometry=square(9))
     counts = store(town, [parcel(1, "Bauman street"), moved, parcel(3), parcel(4)])
     assert counts == Counts(added=1, changed=2, unchanged=1)
     versions = dict(Parcel.objects.of(town).values_list("cadastral_number", "version"))
@@ -97,6 +95,7 @@ def test_new_features_get_the_defaults_of_the_model() -> None:
     stored = Parcel.objects.of(town).get()
     assert (stored.kind, stored.status) == (Parcel.Kind.LAND_USE, Parcel.Status.REGISTERED)
     assert stored.predecessor_numbers == []
+    assert stored.geometry is not None
     assert stored.geometry.geom_type == "MultiPolygon"
     assert stored.geometry_3857 is not None
 

@@ -1,0 +1,95 @@
+"""Taking a file in: hashed, copied to a private folder, recognised, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis_platform.layers.imports import limits
+from gis_platform.layers.imports.archives import unpack_shapefile
+from gis_platform.layers.imports.drawings import check_drawing
+from gis_platform.layers.imports.errors import ImportRefused
+from gis_platform.layers.imports.formats import HEAD_BYTES, Format, recognise
+from gis_platform.layers.imports.geopackages import check_geopackage
+from gis_platform.layers.imports.json_documents import check_json
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A file that was taken in. name: as the sender calls it. path: of the private copy."""
+
+    name: str
+    sha256: str
+    format: Format
+    path: Path
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, or refuse what is not a readable local file."""
+    local_file(path)
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def local_file(path: Path) -> Path:
+    """Return the path of an ordinary local file; anything else raises ImportRefused."""
+    text = str(path)
+    if text.startswith("/vsi") or "://" in text or text.startswith(("http:", "https:", "PG:")):
+        raise ImportRefused(f"{text} is not a file on this machine.")
+    if not path.is_file():
+        raise ImportRefused(f"There is no file {text}.")
+    size = path.stat().st_size
+    if size > limits.FILE_BYTES:
+        raise ImportRefused(
+            f"{path.name} has {size} bytes, at most {limits.FILE_BYTES} are allowed."
+        )
+    return path
+
+
+@contextmanager
+def take_in(path: Path, *, folder: Path, layer: str = "") -> Iterator[Delivery]:
+    """Copy a file to a folder of its own under `folder`, check it, and remove it afterwards.
+
+    Only the file itself is copied, under a name of ours: what lies beside it is never read.
+    layer: which Shapefile of an archive. Raises ImportRefused with the reason.
+    """
+    local_file(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    private = Path(tempfile.mkdtemp(prefix="delivery-", dir=folder))
+    try:
+        copy = private / "data"
+        digest = hashlib.sha256()
+        with path.open("rb") as source, copy.open("xb") as target:
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                target.write(chunk)
+        with copy.open("rb") as opened:
+            found = recognise(path.name, opened.read(HEAD_BYTES))
+        yield Delivery(
+            name=path.name,
+            sha256=digest.hexdigest(),
+            format=found,
+            path=_checked(copy, found, path.name, layer),
+        )
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def _checked(copy: Path, found: Format, name: str, layer: str) -> Path:
+    if found is Format.SHAPEFILE:
+        return unpack_shapefile(copy, copy.parent, name=name, layer=layer)
+    path = copy.rename(copy.with_name(found.file_name))
+    if found.is_json:
+        check_json(path, name=name)
+    elif found is Format.GEOPACKAGE:
+        check_geopackage(path, name=name)
+    elif found is Format.DXF:
+        check_drawing(path, name=name)
+    return path
