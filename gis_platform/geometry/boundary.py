@@ -21,7 +21,7 @@ _FLOAT_NOISE_M = 1e-6
 _PLACE = re.compile(r"^(?P<reason>.*)\[(?P<x>\S+) (?P<y>\S+)\]$")
 
 
-class InvalidBoundary(ValueError):
+class InvalidBoundary(ValueError):  # noqa: N818  the name is the sentence
     """A boundary that bounds no area, or touches or crosses itself.
 
     reason: what is wrong. place: (x, y) in local metres, or None where no one place is at fault.

@@ -31,7 +31,7 @@ class AxisOrder(StrEnum):
     EAST_NORTH = "EN"
 
 
-class CoordinateOutOfRange(ValueError):
+class CoordinateOutOfRange(ValueError):  # noqa: N818  the name is the sentence
     """A coordinate is not finite, cannot be transformed, or lies outside the allowed ranges.
 
     pair: the two ordinates in the order in which they were given.
@@ -48,7 +48,7 @@ class CoordinateOutOfRange(ValueError):
             super().__init__(f"{given} is outside {_describe(ranges)}.")
 
 
-class AxisSwapped(ValueError):
+class AxisSwapped(ValueError):  # noqa: N818  the name is the sentence
     """A pair of ordinates fits the allowed ranges only when its two numbers are exchanged.
 
     pair: the two ordinates in the order in which they were given.

@@ -43,7 +43,7 @@ class ObjectKind(StrEnum):
     ANY = "ANY"
 
 
-class MissingSetback(LookupError):
+class MissingSetback(LookupError):  # noqa: N818  the name is the sentence
     """No rule gives a setback for a kind of edge; it is never taken as 0."""
 
     def __init__(self, edge_kind: EdgeKind, object_kind: ObjectKind) -> None:

@@ -34,7 +34,7 @@ _NICE = (1, 2, 5)
 _DIVISIONS = {1: 5, 2: 4, 5: 5}
 
 
-class DoesNotFit(ValueError):
+class DoesNotFit(ValueError):  # noqa: N818  the name is the sentence
     """Ground that no allowed sheet holds at any allowed scale.
 
     width_m, height_m: the ground to be shown, its margin included.

@@ -298,3 +298,20 @@ def test_limits_are_named_in_pairs_where_no_single_one_would_do() -> None:
 
 def test_where_there_is_an_envelope_nothing_limits() -> None:
     assert limiting_constraints(g1()) == []
+
+
+@pytest.mark.parametrize("metres", [1, 8])
+@pytest.mark.parametrize("side", range(6))
+def test_the_drawn_envelope_has_no_arcs_where_setbacks_differ(side: int, metres: int) -> None:
+    street = {EdgeRef(0, 0, side): EdgeKind.STREET}
+    envelope = build_envelope(inputs_for(L_SHAPE, setbacks(3, STREET=metres), overrides=street))
+    assert len(envelope.mitred.geoms[0].exterior.coords) <= 11
+    assert len(envelope.geometry.geoms[0].exterior.coords) > 60
+    assert envelope.mitred.area < envelope.area_m2
+
+
+def test_the_drawn_envelope_steps_where_a_street_ends_along_an_edge() -> None:
+    around = Surroundings(streets={"s": box(10, -20, 70, 0)})
+    envelope = build_envelope(inputs_for(RECTANGLE, setbacks(3, STREET=5), around))
+    step_m = 10 - (5**2 - 3**2) ** 0.5
+    assert envelope.mitred.area == pytest.approx(308 + 2 * (step_m - 3), abs=0.1)
