@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from gis_platform.layers.models import Feature, tracked
-from gis_platform.municipalities.models import STORAGE_SRID
+from gis_platform.layers.models import Feature, ImportRun, tracked
+from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 
 
 def _numbers(label: StrPromise) -> ArrayField[Any, Any]:
@@ -197,3 +197,32 @@ class Street(Feature):
 
     def __str__(self) -> str:
         return self.name
+
+
+class QuarterPlan(models.Model):
+    """The newest cadastral plan of territory that was brought in for a quarter.
+
+    A quarter without a row was never brought in. schema_version ("07" to "11") says which kinds
+    of records the plan could hold.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    cadastral_number = models.CharField(_("cadastral quarter"), max_length=40)
+    formed_on = models.DateField(_("date of the plan"))
+    schema_version = models.CharField(_("version of the schema"), max_length=2)
+    document_number = models.CharField(_("number of the document"), max_length=120, blank=True)
+    import_run = models.ForeignKey(
+        ImportRun, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("plan of a quarter")
+        verbose_name_plural = _("plans of quarters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "cadastral_number"], name="quarter_plan_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cadastral_number} {self.formed_on}"
