@@ -31,8 +31,12 @@ def runs_along(line: LineString, geometry: BaseGeometry, *, tolerance_m: float) 
     at more than 20°, or it is shorter than twice the tolerance and not the whole line.
     line: of two points, local metres. geometry: a line, or a surface (inside is distance 0).
     """
-    if shapely.distance(line, geometry) > tolerance_m:
+    if not shapely.dwithin(geometry, line, tolerance_m):
         return []
+    margin = 4 * tolerance_m + 1.0
+    min_x, min_y, max_x, max_y = line.bounds
+    window = (min_x - margin, min_y - margin, max_x + margin, max_y + margin)
+    geometry = shapely.clip_by_rect(geometry, *window)
     kept: list[Run] = []
     for close in _stretches(line, geometry, tolerance_m):
         touching = _stretches(line, geometry, _TOUCH_M)

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.runs import Run, runs_along
-from gis_platform.geometry.surfaces import Surface, intersect, polygons_of
+from gis_platform.geometry.surfaces import Surface, polygons_of
 
 EDGE_TOLERANCE_M = 0.5
 """Distance within which an edge runs along a red line or a street."""
@@ -263,7 +263,9 @@ def _edges_of(parcel: Surface) -> list[tuple[EdgeRef, Pair, Pair]]:
 
 def _near(parcel: Surface, surroundings: Surroundings, tolerance_m: float) -> list[_Neighbouring]:
     """Return what lies around the parcel, cut down to its neighbourhood, passages first."""
-    window = shapely.box(*parcel.bounds).buffer(4 * tolerance_m + 1.0, join_style="mitre")
+    min_x, min_y, max_x, max_y = parcel.bounds
+    margin = 4 * tolerance_m + 1.0
+    window = (min_x - margin, min_y - margin, max_x + margin, max_y + margin)
     order = (
         (EdgeKind.PASSAGE, False, surroundings.passages),
         (EdgeKind.STREET, False, surroundings.streets),
@@ -274,8 +276,9 @@ def _near(parcel: Surface, surroundings: Surroundings, tolerance_m: float) -> li
     )
     found = []
     for kind, is_red_line, named in order:
-        cut = {name: intersect(named[name], window) for name in sorted(named)}
+        cut = {name: shapely.clip_by_rect(named[name], *window) for name in sorted(named)}
         kept = {name: geometry for name, geometry in cut.items() if not geometry.is_empty}
+        shapely.prepare(list(kept.values()))
         found.append(_Neighbouring(kind=kind, is_red_line=is_red_line, named=kept))
     return found
 
