@@ -145,7 +145,6 @@ step_frontend() (
 
 step_texts() {
   ensure_secret_key
-  [ -n "$(find "$root/gis_platform" -name compile_texts.py -print -quit)" ] || return 0
   (cd "$root" && "$venv/bin/python" manage.py compile_texts -v 0)
 }
 
