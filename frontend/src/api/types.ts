@@ -28,6 +28,8 @@ export interface LayerDescription {
   readonly minzoom: number;
   readonly maxzoom: number;
   readonly loaded: boolean;
+  /** Whether its data is older than the municipality allows. */
+  readonly stale?: boolean;
   readonly as_of: string | null;
   readonly label_field: string;
   readonly shown: boolean;
@@ -69,6 +71,7 @@ export interface City {
   readonly actions: readonly SelectionAction[];
   readonly imports_url: string | null;
   readonly plans_url: string | null;
+  readonly municipalities_url?: string;
   readonly login_url: string;
   readonly logout_url: string;
 }
@@ -87,6 +90,8 @@ export interface Item {
   readonly version: number;
   readonly bounds: Bounds | null;
   readonly geometry: GeoJSON.Geometry | null;
+  /** The public fields with their raw values. */
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 export interface SearchResult {

@@ -29,7 +29,6 @@ export class ActionResults extends WorkspaceElement {
           <tr>
             <th scope="col">${this.say("result_object")}</th>
             <th scope="col">${this.say("result_status")}</th>
-            <th scope="col">${this.say("result_links")}</th>
           </tr>
         </thead>
         ${run.results.map((result) => this.row(result))}
@@ -44,16 +43,15 @@ export class ActionResults extends WorkspaceElement {
       <tbody class="result">
         <tr>
           <th scope="row" class="num">${result.parcel}</th>
-          <td><span class="badge ${BADGES[result.status] ?? "badge--info"}">${status}</span></td>
-          <td class="result-links">${this.links(result)}</td>
+          <td class="result-status">
+            <span class="badge ${BADGES[result.status] ?? "badge--info"}">${status}</span>
+          </td>
         </tr>
-        ${
-          result.message
-            ? html`<tr>
-                <td class="result-message" colspan="3">${result.message}</td>
-              </tr>`
-            : nothing
-        }
+        <tr>
+          <td class="result-more" colspan="2">
+            ${result.message ? html`<p class="result-message">${result.message}</p>` : nothing} ${this.links(result)}
+          </td>
+        </tr>
       </tbody>
     `;
   }
@@ -62,7 +60,9 @@ export class ActionResults extends WorkspaceElement {
     if (!plan) return nothing;
     const link = (url: string, text: string) =>
       html`<a href=${url} target="_blank" rel="noopener" aria-label="${text}, ${parcel}">${text}</a>`;
-    return html`${link(plan.pdf, "PDF")} ${link(plan.json, "JSON")} ${link(plan.page, this.say("result_page"))}`;
+    return html`<p class="result-links">
+      ${link(plan.pdf, "PDF")} ${link(plan.page, this.say("result_page"))} ${link(plan.json, "JSON")}
+    </p>`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Item } from "../api/types.ts";
-import { defaultLook } from "../map/looks.ts";
+import { lookOf } from "../map/looks.ts";
 import { isSame, isSelected } from "../store/selection.ts";
 import type { State } from "../store/state.ts";
 import { closeCard, isSelectable, openCard, stepCard, toggleSelected } from "../workspace/cards.ts";
@@ -61,7 +61,7 @@ export class FeatureCard extends WorkspaceElement {
               aria-current=${i === index ? "true" : nothing}
               @click=${() => void openCard(this.workspace, hit)}
             >
-              ${layer ? swatch(defaultLook(layer), layer.geometry) : nothing}
+              ${layer ? swatch(lookOf(layer, hit.value), layer.geometry) : nothing}
               <span class="stack-name">${hit.title ?? layer?.title ?? hit.layer}</span>
               ${hit.title ? html`<span class="stack-layer">${layer?.title}</span>` : nothing}
             </button>
@@ -76,7 +76,9 @@ export class FeatureCard extends WorkspaceElement {
     return html`
       <div class="card-head">
         <div>
-          <p class="card-layer">${layer ? swatch(defaultLook(layer), layer.geometry) : nothing}${layer?.title}</p>
+          <p class="card-layer">
+            ${layer ? swatch(lookOf(layer, layer.by && item.properties[layer.by]), layer.geometry) : nothing}${layer?.title}
+          </p>
           <h2 class="card-title">${item.title}</h2>
         </div>
         ${this.closer()}

@@ -93,6 +93,7 @@ export class LayerRow extends WorkspaceElement {
       const date = formatDay(layer.as_of, city?.language ?? "en");
       facts.push(html`<span>${this.say("layer_as_of", { date })}</span>`);
     }
+    if (layer.stale) facts.push(html`<span class="badge badge--warn">${this.say("layer_stale")}</span>`);
     if (shown && Math.floor(zoom) < layer.minzoom) {
       facts.push(html`<span class="layer-far">${this.say("layer_from_zoom", { zoom: layer.minzoom })}</span>`);
     }

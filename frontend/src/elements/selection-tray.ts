@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { City, SelectionAction } from "../api/types.ts";
 import { ofLayer } from "../store/selection.ts";
 import type { Selected, State } from "../store/state.ts";
+import { withNext } from "../workspace/address.ts";
 import { openFeature, removeSelected } from "../workspace/cards.ts";
 import { icon } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
@@ -88,8 +89,7 @@ export class SelectionTray extends WorkspaceElement {
   /** Why an action cannot be done now. */
   private refusal(action: SelectionAction, city: City, count: number): TemplateResult | string | typeof nothing {
     if (!action.allowed && !city.user) {
-      const next = encodeURIComponent(location.pathname + location.search);
-      return html`<a href="${city.login_url}?next=${next}">${this.say("action_sign_in")}</a>`;
+      return html`<a href=${withNext(city.login_url)}>${this.say("action_sign_in")}</a>`;
     }
     if (!action.allowed) return this.say("action_not_allowed");
     if (count > 0) return nothing;

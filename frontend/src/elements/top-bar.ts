@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { cookieOf } from "../api/client.ts";
 import type { City } from "../api/types.ts";
 import type { State } from "../store/state.ts";
+import { here, withNext } from "../workspace/address.ts";
 import { icon, mark } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 import "./search-box.ts";
@@ -17,7 +18,7 @@ export class TopBar extends WorkspaceElement {
     if (!city) return nothing;
     return html`
       <header class="bar">
-        <a class="bar-home" href="/" title=${this.say("all_municipalities")}>
+        <a class="bar-home" href=${city.municipalities_url ?? "/"} title=${this.say("all_municipalities")}>
           ${mark()}<span class="bar-product">${this.say("product")}</span>
         </a>
         <h1 class="bar-city">${city.name}</h1>
@@ -58,7 +59,7 @@ export class TopBar extends WorkspaceElement {
 
   private person(city: City): TemplateResult {
     if (!city.user) {
-      return html`<a class="button" href="${city.login_url}" @click=${this.rememberPlace}>${this.say("sign_in")}</a>`;
+      return html`<a class="button" href=${city.login_url} @click=${this.rememberPlace}>${this.say("sign_in")}</a>`;
     }
     return html`
       <div class="person">
@@ -83,14 +84,8 @@ export class TopBar extends WorkspaceElement {
 
   private readonly rememberPlace = (event: Event): void => {
     if (!(event.currentTarget instanceof HTMLAnchorElement)) return;
-    const target = new URL(event.currentTarget.href);
-    target.searchParams.set("next", here());
-    event.currentTarget.href = target.href;
+    event.currentTarget.href = withNext(event.currentTarget.href);
   };
-}
-
-function here(): string {
-  return `${location.pathname}${location.search}${location.hash}`;
 }
 
 customElements.define("top-bar", TopBar);

@@ -34,17 +34,27 @@ export function listen(map: MapLibreMap, events: MapEvents, shown: () => readonl
   map.on("moveend", () => events.moved(true));
   map.on("zoom", () => events.moved(false));
   map.on("error", (event) => events.failed(event.error?.message ?? ""));
-  const canvas = map.getCanvas();
-  canvas.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    const { clientWidth, clientHeight } = canvas;
+  answerKeys(map, (adding) => {
+    const { clientWidth, clientHeight } = map.getCanvas();
     const centre = { x: clientWidth / 2, y: clientHeight / 2 };
-    events.picked(pick(map, shown(), around(centre)), event.shiftKey);
+    events.picked(pick(map, shown(), around(centre)), adding);
   });
   return drawBoxes(map, events.isBoxToolOn, (one, other) => {
     events.boxed(pick(map, shown(), [[...one], [...other]]));
   });
+}
+
+/** Enter asks what is at the centre, which is marked while the map is worked by keys. */
+function answerKeys(map: MapLibreMap, enter: (adding: boolean) => void): void {
+  const { dataset } = map.getContainer();
+  const canvas = map.getCanvas();
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key.startsWith("Arrow")) dataset["keys"] = "";
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    enter(event.shiftKey);
+  });
+  for (const end of ["blur", "pointerdown"]) canvas.addEventListener(end, () => delete dataset["keys"]);
 }
 
 /** Marks the topmost feature under the pointer, once a frame. */

@@ -20,6 +20,11 @@ export function defaultLook(layer: LayerDescription): Look {
   return layer.looks.find((look) => look.value === null) ?? layer.looks[0] ?? PLAIN;
 }
 
+/** Returns the look of features with a value of the field that the looks go by. */
+export function lookOf(layer: LayerDescription, value: unknown): Look {
+  return valueLooks(layer).find((look) => look.value === String(value)) ?? defaultLook(layer);
+}
+
 /** Returns the looks by value; none where the layer has one look only. */
 export function valueLooks(layer: LayerDescription): readonly Look[] {
   return layer.by ? layer.looks.filter((look) => look.value !== null) : [];

@@ -33,6 +33,9 @@ export function unique(hits: readonly Hit[]): Hit[] {
 function hitOf(feature: MapGeoJSONFeature, layers: readonly LayerDescription[]): Hit[] {
   const layer = layers.find((one) => one.name === feature.source);
   if (!layer || typeof feature.id !== "number") return [];
-  const title: unknown = feature.properties[layer.label_field];
-  return [{ layer: layer.name, id: feature.id, title: typeof title === "string" && title ? title : null }];
+  const textOf = (field: string | null): string | null => {
+    const value: unknown = field ? feature.properties[field] : null;
+    return value === null || value === undefined || value === "" ? null : String(value);
+  };
+  return [{ layer: layer.name, id: feature.id, title: textOf(layer.label_field), value: textOf(layer.by) }];
 }

@@ -54,3 +54,20 @@ export function clicked(selection: Selection, feature: Selected | null): Selecti
 export function ofLayer(selection: Selection, layer: string): readonly Selected[] {
   return selection.items.filter((item) => item.layer === layer);
 }
+
+/** Reads a selection that was kept as text; what is not ours is left aside. */
+export function parseSelection(text: string | null): Selection {
+  try {
+    const read: unknown = JSON.parse(text ?? "[]");
+    if (!Array.isArray(read)) return EMPTY;
+    return added(EMPTY, read.filter(isFeature)).selection;
+  } catch {
+    return EMPTY;
+  }
+}
+
+function isFeature(read: unknown): read is Selected {
+  if (typeof read !== "object" || read === null) return false;
+  const { layer, id, title } = read as Partial<Record<keyof Selected, unknown>>;
+  return typeof layer === "string" && Number.isInteger(id) && typeof title === "string";
+}

@@ -6,9 +6,10 @@ export interface FeatureRef {
   readonly id: number;
 }
 
-/** A feature found on the map; its title is known only if the tile carries it. */
+/** A feature found on the map; title and value of its look are known only if the tile carries them. */
 export interface Hit extends FeatureRef {
   readonly title: string | null;
+  readonly value: string | null;
 }
 
 export interface Selected extends FeatureRef {

@@ -42,3 +42,15 @@ export function withFeature(search: string, ref: FeatureRef | null): string {
 export function formatDegrees([lon, lat]: readonly [number, number]): string {
   return `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
 }
+
+/** Where the reader is on this site, the view of the map included. */
+export function here(): string {
+  return `${location.pathname}${location.search}${location.hash}`;
+}
+
+/** Returns the address of the sign-in page that leads back here. */
+export function withNext(loginUrl: string): string {
+  const target = new URL(loginUrl, location.href);
+  target.searchParams.set("next", here());
+  return target.href;
+}

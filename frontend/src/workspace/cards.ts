@@ -5,6 +5,8 @@ import type { CardState, FeatureRef, Hit, Selected } from "../store/state.ts";
 import { selectableLayers } from "../store/selectable.ts";
 import type { Workspace } from "./workspace.ts";
 
+const MOST_NAMED = 10;
+
 /** Answers a click: opens the card of the topmost feature, or changes the selection. */
 export function answerClick(workspace: Workspace, hits: readonly Hit[], adding: boolean): void {
   const { store, say } = workspace;
@@ -16,7 +18,7 @@ export function answerClick(workspace: Workspace, hits: readonly Hit[], adding: 
   const selection = clicked(store.get().selection, target ? asSelected(workspace, target) : null);
   store.set({ selection, hits });
   const first = hits[0];
-  if (first) void openCard(workspace, first);
+  if (first) void openCard(workspace, first).then(() => nameHits(workspace, hits.slice(1, MOST_NAMED)));
   else {
     closeCard(workspace);
     store.set({ notice: say("nothing_here") });
@@ -65,6 +67,7 @@ export async function openCard(workspace: Workspace, ref: FeatureRef): Promise<B
     const item = await client.item(ref.layer, ref.id);
     show({ state: "ready", ref, item });
     nameHit(workspace, ref, item.title);
+    store.set({ announcement: item.title });
     return item.bounds;
   } catch (error) {
     if (!isAborted(error)) show({ state: "failed", ref, reason: reasonOf(error, say("network_failed")) });
@@ -74,7 +77,7 @@ export async function openCard(workspace: Workspace, ref: FeatureRef): Promise<B
 
 /** Opens a feature that is not under the pointer: from the search, the selection or the address. */
 export async function openFeature(workspace: Workspace, ref: FeatureRef, bounds: Bounds | null): Promise<void> {
-  workspace.store.set({ hits: [{ ...ref, title: null }] });
+  workspace.store.set({ hits: [{ layer: ref.layer, id: ref.id, title: null, value: null }] });
   workspace.go(bounds);
   const found = await openCard(workspace, ref);
   if (!bounds) workspace.go(found);
@@ -103,6 +106,16 @@ export function isSelectable({ store }: Workspace, ref: FeatureRef): boolean {
 function asSelected({ store }: Workspace, hit: Hit): Selected {
   const layer = store.get().city?.layers.find((one) => one.name === hit.layer);
   return { layer: hit.layer, id: hit.id, title: hit.title ?? `${layer?.title ?? hit.layer} ${hit.id}` };
+}
+
+/** Fetches the titles that the tiles did not carry; one that fails keeps the name of its layer. */
+async function nameHits(workspace: Workspace, hits: readonly Hit[]): Promise<void> {
+  const nameless = hits.filter((hit) => hit.title === null);
+  const named = await Promise.allSettled(nameless.map((hit) => workspace.client.item(hit.layer, hit.id)));
+  for (const [i, answer] of named.entries()) {
+    const hit = nameless[i];
+    if (hit && answer.status === "fulfilled") nameHit(workspace, hit, answer.value.title);
+  }
 }
 
 /** A title that the tile did not carry is known once the item has come. */

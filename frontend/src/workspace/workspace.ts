@@ -3,7 +3,7 @@ import { reasonOf } from "../api/problem.ts";
 import type { Bounds, City, SelectionAction } from "../api/types.ts";
 import { MapView } from "../map/map-view.ts";
 import { parseChoices } from "../store/choices.ts";
-import { EMPTY, ofLayer } from "../store/selection.ts";
+import { EMPTY, ofLayer, parseSelection } from "../store/selection.ts";
 import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { sayFrom, type Say } from "../texts/texts.ts";
@@ -32,7 +32,11 @@ export class Workspace {
     try {
       const city = await this.client.map();
       this.say = sayFrom(city.texts);
-      this.store.set({ city, choices: parseChoices(localStorage.getItem(keyOf(city))) });
+      this.store.set({
+        city,
+        choices: parseChoices(localStorage.getItem(keyOf("layers", city))),
+        selection: parseSelection(sessionStorage.getItem(keyOf("selection", city))),
+      });
     } catch (error) {
       this.store.set({ failure: reasonOf(error, this.say("network_failed")) });
     }
@@ -53,6 +57,7 @@ export class Workspace {
       isBoxToolOn: () => this.store.get().boxTool,
     };
     this.view = new MapView(container, city, choices, events, place, label);
+    this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
     window.addEventListener("hashchange", this.followHash);
     const asked = parseFeature(location.search);
@@ -117,10 +122,13 @@ export class Workspace {
   private follow(now: State, before: State): void {
     if (now.choices !== before.choices && before.city && now.city) {
       this.view?.show(now.choices);
-      localStorage.setItem(keyOf(now.city), JSON.stringify(now.choices));
+      localStorage.setItem(keyOf("layers", now.city), JSON.stringify(now.choices));
     }
     if (now.city !== before.city && now.city) this.view?.renew(now.city);
-    if (now.selection !== before.selection) this.view?.select(now.selection.items);
+    if (now.selection !== before.selection && now.city) {
+      this.view?.select(now.selection.items);
+      sessionStorage.setItem(keyOf("selection", now.city), JSON.stringify(now.selection.items));
+    }
     if (now.card !== before.card) {
       this.view?.mark(now.card.state === "ready" ? now.card.item : null);
       const ref = now.card.state === "none" ? null : now.card.ref;
@@ -148,6 +156,7 @@ export class Workspace {
   };
 }
 
-function keyOf(city: City): string {
-  return `map-layers:${city.code}`;
+/** Layers are remembered on this machine, the selection in this tab: over a sign-in, say. */
+function keyOf(what: "layers" | "selection", city: City): string {
+  return `map-${what}:${city.code}`;
 }

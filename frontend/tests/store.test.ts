@@ -1,0 +1,107 @@
+import { describe, expect, it, vi } from "vitest";
+import { branchesOf, branchState, isShown, opacityOf, parseChoices, withFold, withOpacity, withShown } from "../src/store/choices.ts";
+import { added, clicked, EMPTY, isSelected, ofLayer, parseSelection, toggled, without } from "../src/store/selection.ts";
+import { createStore } from "../src/store/store.ts";
+import { makeLayer } from "./layers.ts";
+
+const parcel = (id: number) => ({ layer: "parcels", id, title: `16:50:010101:${id}` });
+
+describe("the store", () => {
+  it("tells who listens, with what was before, and only of changes", () => {
+    const store = createStore({ count: 1, name: "a" });
+    const heard = vi.fn();
+    const stop = store.listen(heard);
+    store.set({ count: 1 });
+    store.set({ count: 2 });
+    stop();
+    store.set({ count: 3 });
+    expect(heard.mock.calls).toEqual([[{ count: 2, name: "a" }, { count: 1, name: "a" }]]);
+    expect(store.get().count).toBe(3);
+  });
+});
+
+describe("the selection", () => {
+  it("follows plain clicks until a set is collected", () => {
+    const first = clicked(EMPTY, parcel(1));
+    const second = clicked(first, parcel(2));
+    expect(second.items).toEqual([parcel(2)]);
+    const collected = toggled(second, parcel(3));
+    expect(clicked(collected, parcel(4)).items).toEqual([parcel(2), parcel(3)]);
+  });
+
+  it("is emptied by a click beside it, unless collected", () => {
+    expect(clicked(clicked(EMPTY, parcel(1)), null).items).toEqual([]);
+    expect(clicked(toggled(EMPTY, parcel(1)), null).items).toEqual([parcel(1)]);
+  });
+
+  it("takes a feature out that is toggled again", () => {
+    const twice = toggled(toggled(toggled(EMPTY, parcel(1)), parcel(2)), parcel(1));
+    expect(twice.items).toEqual([parcel(2)]);
+    expect(without(twice, parcel(2))).toEqual(EMPTY);
+  });
+
+  it("tells rows of different layers apart", () => {
+    const selection = toggled(EMPTY, parcel(1));
+    expect(isSelected(selection, { layer: "trees", id: 1 })).toBe(false);
+    expect(ofLayer(selection, "trees")).toEqual([]);
+  });
+
+  it("survives being kept as text, and whatever else lies there", () => {
+    const selection = toggled(toggled(EMPTY, parcel(1)), parcel(2));
+    expect(parseSelection(JSON.stringify(selection.items))).toEqual(selection);
+    for (const text of [null, "", "{", "{}", '[1, null, {"layer": "parcels"}]']) expect(parseSelection(text)).toEqual(EMPTY);
+  });
+
+  it("adds each feature once and counts those that found no room", () => {
+    const { selection, added: count, leftOut } = added(toggled(EMPTY, parcel(1)), [1, 2, 2, 3, 4].map(parcel), 3);
+    expect([selection.items.length, count, leftOut]).toEqual([3, 2, 1]);
+  });
+});
+
+describe("choices of layers", () => {
+  const none = parseChoices(null);
+  const parcels = makeLayer();
+  const trees = makeLayer({ name: "trees", group: "landscaping", order: 80, shown: false });
+  const absent = makeLayer({ name: "absent", loaded: false });
+
+  it("start as the layers are declared", () => {
+    expect([isShown(none, parcels), isShown(none, trees)]).toEqual([true, false]);
+    expect(opacityOf(none, parcels)).toBe(1);
+  });
+
+  it("never show what is not loaded", () => {
+    expect(isShown(withShown(none, [absent], true), absent)).toBe(false);
+  });
+
+  it("say how much of a branch is shown, leaving out what is not loaded", () => {
+    expect(branchState(none, [parcels, absent])).toBe("all");
+    expect(branchState(none, [parcels, trees])).toBe("some");
+    expect(branchState(none, [absent])).toBe("none");
+  });
+
+  it("hold the opacity in bounds", () => {
+    expect(opacityOf(withOpacity(none, parcels, 0), parcels)).toBe(0.1);
+    expect(opacityOf(withOpacity(none, parcels, 7), parcels)).toBe(1);
+  });
+
+  it("fold and unfold", () => {
+    expect(withFold(withFold(none, "zoning"), "zoning").folded).toEqual([]);
+  });
+
+  it("survive being kept as text, and whatever else lies there", () => {
+    const choices = withFold(withOpacity(withShown(none, [trees], true), trees, 0.4), "zoning");
+    expect(parseChoices(JSON.stringify(choices))).toEqual(choices);
+    for (const text of ["", "null", "{", "[1]", '{"shown":{"a":3},"opacity":5,"folded":[1]}']) {
+      expect(parseChoices(text)).toEqual(none);
+    }
+  });
+
+  it("put layers under their groups, the topmost first", () => {
+    const groups = [{ code: "cadastre", title: "Cadastre" }, { code: "plans", title: "Plans" }, { code: "landscaping", title: "Landscaping" }];
+    const low = makeLayer({ name: "quarters", order: 10 });
+    expect(branchesOf(groups, [low, trees, parcels]).map(({ layers }) => layers.map(({ name }) => name))).toEqual([
+      ["parcels", "quarters"],
+      ["trees"],
+    ]);
+  });
+});
