@@ -145,6 +145,7 @@ step_frontend() (
 
 step_texts() {
   ensure_secret_key
+  [ -d "$root/gis_platform/locale" ] || return 0
   (cd "$root" && "$venv/bin/python" manage.py compile_texts -v 0)
 }
 
