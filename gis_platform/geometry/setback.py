@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import shapely
-from shapely import LineString
+from shapely import LineString, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import Pair
@@ -207,6 +207,14 @@ class _Neighbouring:
     kind: EdgeKind
     is_red_line: bool
     named: Mapping[str, BaseGeometry]
+    tree: STRtree
+
+    def beside(self, line: LineString, tolerance_m: float) -> list[tuple[str, BaseGeometry]]:
+        """Return the geometries whose bounds come near a line."""
+        (left, low, right, high), reach = line.bounds, tolerance_m
+        window = shapely.box(left - reach, low - reach, right + reach, high + reach)
+        names = list(self.named)
+        return [(names[i], self.named[names[i]]) for i in sorted(self.tree.query(window))]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +287,8 @@ def _near(parcel: Surface, surroundings: Surroundings, tolerance_m: float) -> li
         cut = {name: shapely.clip_by_rect(named[name], *window) for name in sorted(named)}
         kept = {name: geometry for name, geometry in cut.items() if not geometry.is_empty}
         shapely.prepare(list(kept.values()))
-        found.append(_Neighbouring(kind=kind, is_red_line=is_red_line, named=kept))
+        tree = STRtree(list(kept.values()))
+        found.append(_Neighbouring(kind=kind, is_red_line=is_red_line, named=kept, tree=tree))
     return found
 
 
@@ -289,7 +298,7 @@ def _pieces(
     line = LineString([start, end])
     runs: list[tuple[int, str, Run]] = []
     for rank, neighbouring in enumerate(near):
-        for name, geometry in neighbouring.named.items():
+        for name, geometry in neighbouring.beside(line, tolerance_m):
             found = runs_along(line, geometry, tolerance_m=tolerance_m)
             runs.extend((rank, name, run) for run in found)
     cuts = sorted({0.0, line.length, *(t for _, _, run in runs for t in run)})
