@@ -1,0 +1,124 @@
+"""The legend: only what is on the sheet, one row for each zone with special conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shapely import LineString, box
+
+from gis_platform.geometry.sheet import Frame
+from plans.content import PlanContent
+from plans.drawing import svg, symbols
+from plans.drawing.svg import Hatch, Stroke
+
+SWATCH: Frame = (0.0, 0.0, 14.0, 6.0)
+INNER = box(0.5, 0.5, 13.5, 5.5)
+MIDDLE = LineString([(0.5, 3.0), (13.5, 3.0)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegendRow:
+    """A row: its symbol as SVG of 14 × 6 mm; title is set where the row names a thing."""
+
+    code: str
+    svg: str
+    title: str = ""
+
+
+def restriction_kinds(content: PlanContent) -> list[str]:
+    """Return the kinds of restrictions on a plan; each has a symbol of its own."""
+    return sorted({each.kind_code for each in content.restrictions})
+
+
+def legend_of(content: PlanContent) -> tuple[LegendRow, ...]:
+    """Return the rows for what is present, in the order of the form."""
+    around = content.surroundings
+    zones = content.zoning.zones
+    first = [zone.envelopes[0] for zone in zones if zone.envelopes]
+    built = [envelope for envelope in first if envelope.parts]
+    present: list[tuple[str, bool, Callable[[], list[str]]]] = [
+        ("parcel", True, lambda: [svg.path(MIDDLE, stroke=symbols.PARCEL)]),
+        ("points", True, _point),
+        ("envelope", bool(built), lambda: _area(symbols.ENVELOPE, symbols.ENVELOPE_HATCH)),
+        ("restricted", any(each.restricted for each in built), _restricted),
+        (
+            "setbacks",
+            any(not line.inset.is_empty for each in built for line in each.setback_lines),
+            lambda: [svg.path(MIDDLE, stroke=symbols.SETBACK)],
+        ),
+        (
+            "buildings",
+            bool(content.oks or around.buildings),
+            lambda: _area(symbols.BUILDING, symbols.BUILDING_HATCH),
+        ),
+        ("oks_no", bool(content.oks), _object_number),
+        (
+            "red_lines",
+            bool(around.red_lines),
+            lambda: [svg.path(MIDDLE, stroke=symbols.RED_LINE)],
+        ),
+        ("common_use", bool(around.common_use), _common_use),
+        ("zones", len(zones) > 1, lambda: [svg.path(MIDDLE, stroke=symbols.ZONE)]),
+        (
+            "easements",
+            bool(content.easements),
+            lambda: [svg.path(INNER, stroke=symbols.EASEMENT)],
+        ),
+        (
+            "heritage",
+            bool(content.heritage),
+            lambda: _area(symbols.HERITAGE, symbols.HERITAGE_HATCH),
+        ),
+        (
+            "neighbours",
+            bool(around.neighbours),
+            lambda: [svg.path(MIDDLE, stroke=symbols.NEIGHBOUR)],
+        ),
+    ]
+    rows = [
+        LegendRow(code=code, svg=svg.picture(SWATCH, symbol()))
+        for code, is_present, symbol in present
+        if is_present
+    ]
+    if first and not built:
+        rows.append(LegendRow(code="no_envelope", svg=svg.picture(SWATCH, [])))
+    return (*rows, *_restrictions(content))
+
+
+def _restrictions(content: PlanContent) -> list[LegendRow]:
+    kinds = restriction_kinds(content)
+    rows = []
+    for each in content.restrictions:
+        outline, hatch = symbols.restriction_symbol(kinds.index(each.kind_code))
+        title = f"{each.title} ({each.registry_no})" if each.registry_no else each.title
+        picture = svg.picture(SWATCH, _area(outline, hatch))
+        rows.append(LegendRow(code="restriction", svg=picture, title=title))
+    return rows
+
+
+def _area(outline: Stroke, hatch: Hatch) -> list[str]:
+    return [svg.hatched(INNER, hatch), svg.path(INNER, stroke=outline)]
+
+
+def _restricted() -> list[str]:
+    crossed = svg.hatched(INNER, symbols.RESTRICTED_HATCH)
+    return [*_area(symbols.ENVELOPE, symbols.ENVELOPE_HATCH), crossed]
+
+
+def _point() -> list[str]:
+    return [
+        svg.circle((5.0, 3.0), 1.0, fill=symbols.POINT_COLOUR),
+        svg.text("1", (8.5, 4.0), height=2.6, bold=True),
+    ]
+
+
+def _object_number() -> list[str]:
+    return [
+        svg.circle((7.0, 3.0), 2.3, fill="#ffffff", stroke=symbols.BUILDING),
+        svg.text("1", (7.0, 3.9), height=2.6, bold=True),
+    ]
+
+
+def _common_use() -> list[str]:
+    return [svg.path(INNER, fill=symbols.COMMON_USE_FILL, stroke=symbols.NEIGHBOUR)]

@@ -1,0 +1,350 @@
+"""What is known about a parcel on a day: the frozen input of a land development plan.
+
+Geometries are in the municipality's local CRS: x east, y north, metres.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from plans.snapshot import from_json, to_bytes, to_json
+
+
+class LayerFactState(StrEnum):
+    """Whether a layer can be relied upon."""
+
+    OK = "OK"
+    MISSING = "MISSING"
+    STALE = "STALE"
+
+
+class ZonePolicy(StrEnum):
+    """What holds on a parcel in several zones."""
+
+    LIST_ALL = "LIST_ALL"
+    MAX_OVERLAP = "MAX_OVERLAP"
+
+
+class ActivePlanPolicy(StrEnum):
+    """What a plan in force means for a new one."""
+
+    WARN = "WARN"
+    REFUSE = "REFUSE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerFact:
+    """A layer that a plan needs: its revision, the day of its data, the age allowed."""
+
+    layer: str
+    title: str
+    loaded: bool
+    as_of: dt.date | None
+    revision: int
+    max_age_days: int | None
+    age_days: int | None
+    state: LayerFactState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a fact was read: layer, row, identifier in the source, version."""
+
+    layer: str
+    feature_id: int
+    local_id: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A legal act; the texts are empty where the register does not say."""
+
+    title: str = ""
+    authority: str = ""
+    number: str = ""
+    date: dt.date | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRules:
+    """How a municipality makes its plans.
+
+    form: code of the form's edition. requires_planning_documentation: without it a plan is
+    refused. sliver_*: ground below is not meant. accuracy_m: mean error of a turning point.
+    """
+
+    form: str
+    zone_policy: ZonePolicy = ZonePolicy.LIST_ALL
+    active_plan: ActivePlanPolicy = ActivePlanPolicy.WARN
+    requires_planning_documentation: bool = False
+    sliver_min_area_m2: float = 1.0
+    sliver_min_mean_width_m: float = 0.20
+    accuracy_m: float = 0.10
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityFacts:
+    """The municipality and the conventions of its documents."""
+
+    code: str
+    name: str
+    region: str
+    settlement: str
+    authority: str
+    jurisdiction: str
+    language: str
+    crs_name: str
+    crs_definition: str
+    axis_order: str
+    rules: PlanRules
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelFact:
+    """The parcel as registered; area_m2 is the registered area, geometry None if not drawn.
+
+    in_city: whether it lies in the municipality's boundary, None where no boundary is stored.
+    """
+
+    source: Source
+    cadastral_number: str
+    kind: str
+    status: str
+    ended: bool
+    address: str
+    quarter_number: str
+    area_m2: float | None
+    area_error_m2: float | None
+    category_code: str
+    permitted_use_by_document: str
+    use_code: str
+    successor_numbers: tuple[str, ...]
+    in_city: bool | None
+    geometry: MultiPolygon | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseFact:
+    """A permitted use; mode is MAIN, CONDITIONAL or AUXILIARY."""
+
+    code: str
+    title: str
+    mode: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitFact:
+    """A limit as the regulation gives it; no use codes means all uses."""
+
+    parameter: str
+    state: str
+    value: float | None
+    use_codes: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetbackFact:
+    """A setback as the regulation gives it; no use codes means all uses."""
+
+    edge_kind: str
+    object_kind: str
+    state: str
+    value: float | None
+    use_codes: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneTypeFact:
+    """The regulation of a kind of zone."""
+
+    code: str
+    name: str
+    kind: str
+    regulation_applies: bool
+    reason_not_applied: str
+    act: Act
+    illustrative: bool
+    source: str
+    uses: tuple[UseFact, ...] = ()
+    limits: tuple[LimitFact, ...] = ()
+    setbacks: tuple[SetbackFact, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneFact:
+    """An area of a territorial zone."""
+
+    source: Source
+    zone_code: str
+    name: str
+    registry_number: str
+    act: Act
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionFact:
+    """A zone with special conditions of use; effect as in the register of zones."""
+
+    source: Source
+    kind_code: str
+    name: str
+    registry_number: str
+    registered: bool
+    effect: str
+    height_limit_m: float | None
+    text: str
+    act: Act
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedLineFact:
+    """A red line."""
+
+    source: Source
+    number: str
+    status: str
+    act: Act
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonUseFact:
+    """Territory of common use: streets, passages, squares."""
+
+    source: Source
+    kind: str
+    name: str
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapitalObjectFact:
+    """A building, a structure or an unfinished object; text fields as registered."""
+
+    source: Source
+    cadastral_number: str
+    kind: str
+    purpose: str
+    name: str
+    floors: str
+    height_m: float | None
+    total_area_m2: float | None
+    footprint_m2: float | None
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class EasementFact:
+    """A public easement."""
+
+    source: Source
+    registry_number: str
+    purpose: str
+    excludes_building: bool
+    act: Act
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeritageFact:
+    """A heritage object or its territory."""
+
+    source: Source
+    registry_number: str
+    name: str
+    kind: str
+    category: str
+    act: Act
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningElementFact:
+    """An element of the planning structure."""
+
+    source: Source
+    number: str
+    name: str
+    kind: str
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeighbourFact:
+    """Another parcel around."""
+
+    source: Source
+    cadastral_number: str
+    geometry: MultiPolygon
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreetFact:
+    """A street by its centre line."""
+
+    source: Source
+    name: str
+    kind: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivePlanFact:
+    """An issued plan of the same parcel that is still valid."""
+
+    source: Source
+    number: str
+    issued_on: dt.date | None
+    valid_until: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFacts:
+    """All that a plan is made from; kept with it, so that it can be made again to the byte.
+
+    Geometries around the parcel are cut to a window around it.
+    """
+
+    on: dt.date
+    municipality: MunicipalityFacts
+    parcel: ParcelFact
+    layers: tuple[LayerFact, ...] = ()
+    zones: tuple[ZoneFact, ...] = ()
+    zone_types: tuple[ZoneTypeFact, ...] = ()
+    restrictions: tuple[RestrictionFact, ...] = ()
+    red_lines: tuple[RedLineFact, ...] = ()
+    common_use: tuple[CommonUseFact, ...] = ()
+    capital_objects: tuple[CapitalObjectFact, ...] = ()
+    easements: tuple[EasementFact, ...] = ()
+    heritage: tuple[HeritageFact, ...] = ()
+    planning_elements: tuple[PlanningElementFact, ...] = ()
+    neighbours: tuple[NeighbourFact, ...] = ()
+    streets: tuple[StreetFact, ...] = ()
+    active_plans: tuple[ActivePlanFact, ...] = ()
+    repairs: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, object]:
+        """Return the facts as plain JSON values."""
+        return dict(to_json(self))
+
+    def to_bytes(self) -> bytes:
+        """Return the facts as JSON text; equal facts give equal bytes."""
+        return to_bytes(self)
+
+
+def facts_from_json(data: object) -> PlanFacts:
+    """Return the facts that a snapshot holds; UnreadableSnapshot says what is wrong with it."""
+    return from_json(PlanFacts, data)

@@ -1,0 +1,289 @@
+"""Rows of the digital model as facts, in the local CRS and cut to a window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from gis_platform.geometry.boundary import repair
+from gis_platform.geometry.crs import LocalCrs
+from gis_platform.geometry.surfaces import surface_of
+from gis_platform.layers.models import Feature, RegulatedFeature
+from gis_platform.layers.registry import layer_of
+from plans.facts import (
+    Act,
+    CapitalObjectFact,
+    CommonUseFact,
+    EasementFact,
+    HeritageFact,
+    LimitFact,
+    NeighbourFact,
+    PlanningElementFact,
+    RedLineFact,
+    RestrictionFact,
+    SetbackFact,
+    Source,
+    StreetFact,
+    UseFact,
+    ZoneFact,
+    ZoneTypeFact,
+)
+from zoning.models import LimitState, ZoneType
+
+F = TypeVar("F", bound=Feature)
+STATES = {
+    LimitState.SET: "SET",
+    LimitState.NOT_SUBJECT: "NOT_SUBJECT",
+    LimitState.NOT_APPLICABLE: "NA",
+}
+
+
+def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
+    """Return a stored geometry as a shapely one, in its own CRS."""
+    return shapely.from_wkb(bytes(geometry.wkb))
+
+
+def number_of(value: Decimal | None) -> float | None:
+    """Return a stored decimal as a number."""
+    return None if value is None else float(value)
+
+
+@dataclass(kw_only=True)
+class Reader:
+    """Turns rows into facts; what it had to make valid is noted in `repairs`.
+
+    window: ground in local metres to which geometries are cut.
+    """
+
+    crs: LocalCrs
+    window: Polygon
+    repairs: list[str] = field(default_factory=list)
+
+    def placed(self, rows: Iterable[F]) -> Iterator[tuple[F, Source, BaseGeometry]]:
+        """Yield rows that reach into the window, with their source and local geometry."""
+        for row in rows:
+            stored = getattr(row, "geometry", None)
+            if stored is None:
+                continue
+            source = source_of(row)
+            local = self._cut(self._valid(self.crs.to_local(to_shapely(stored)), source))
+            if not local.is_empty:
+                yield row, source, local
+
+    def _valid(self, geometry: BaseGeometry, source: Source) -> BaseGeometry:
+        if geometry.is_valid or shapely.get_dimensions(geometry) != 2:
+            return geometry
+        repaired = repair(geometry)
+        name = source.local_id or source.feature_id
+        self.repairs.append(f"{source.layer} {name}: {repaired.area_change_m2:+.2f} m²")
+        return repaired.geometry
+
+    def _cut(self, geometry: BaseGeometry) -> BaseGeometry:
+        if self.window.contains(geometry):
+            return geometry
+        cut = shapely.intersection(geometry, self.window)
+        return surface_of(cut) if shapely.get_dimensions(geometry) == 2 else cut
+
+    def zones(self, rows: Iterable[Feature]) -> tuple[ZoneFact, ...]:
+        """Return areas of territorial zones."""
+        return tuple(
+            ZoneFact(
+                source=source,
+                zone_code=row.zone_code,
+                name=row.name,
+                registry_number=row.registry_number,
+                act=act_of(row),
+                geometry=surface_of(local),
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def restrictions(self, rows: Iterable[Feature]) -> tuple[RestrictionFact, ...]:
+        """Return zones with special conditions."""
+        return tuple(
+            RestrictionFact(
+                source=source,
+                kind_code=row.kind_code,
+                name=row.name,
+                registry_number=row.registry_number,
+                registered=row.registered,
+                effect=row.effect,
+                height_limit_m=number_of(row.height_limit_m),
+                text=row.restrictions,
+                act=act_of(row),
+                geometry=surface_of(local),
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def red_lines(self, rows: Iterable[Feature]) -> tuple[RedLineFact, ...]:
+        """Return red lines."""
+        return tuple(
+            RedLineFact(
+                source=source, number=row.number, status=row.status, act=act_of(row), geometry=local
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def common_use(self, rows: Iterable[Feature]) -> tuple[CommonUseFact, ...]:
+        """Return territory of common use."""
+        return tuple(
+            CommonUseFact(source=source, kind=row.kind, name=row.name, geometry=surface_of(local))
+            for row, source, local in self.placed(rows)
+        )
+
+    def capital_objects(self, rows: Iterable[Feature]) -> tuple[CapitalObjectFact, ...]:
+        """Return buildings and structures."""
+        return tuple(
+            CapitalObjectFact(
+                source=source,
+                cadastral_number=row.cadastral_number,
+                kind=row.kind,
+                purpose=row.purpose,
+                name=row.name,
+                floors=row.floors,
+                height_m=number_of(row.height_m),
+                total_area_m2=number_of(row.area_value),
+                footprint_m2=number_of(row.footprint_m2),
+                geometry=local,
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def easements(self, rows: Iterable[Feature]) -> tuple[EasementFact, ...]:
+        """Return public easements."""
+        return tuple(
+            EasementFact(
+                source=source,
+                registry_number=row.registry_number,
+                purpose=row.purpose,
+                excludes_building=row.excludes_building,
+                act=act_of(row),
+                geometry=surface_of(local),
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def heritage(self, rows: Iterable[Feature]) -> tuple[HeritageFact, ...]:
+        """Return heritage objects and their territories."""
+        return tuple(
+            HeritageFact(
+                source=source,
+                registry_number=row.registry_number,
+                name=row.name,
+                kind=row.kind,
+                category=row.category,
+                act=act_of(row),
+                geometry=local,
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def planning_elements(self, rows: Iterable[Feature]) -> tuple[PlanningElementFact, ...]:
+        """Return elements of the planning structure."""
+        return tuple(
+            PlanningElementFact(
+                source=source,
+                number=row.number,
+                name=row.name,
+                kind=row.kind,
+                geometry=surface_of(local),
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def neighbours(self, rows: Iterable[Feature]) -> tuple[NeighbourFact, ...]:
+        """Return other parcels."""
+        return tuple(
+            NeighbourFact(
+                source=source, cadastral_number=row.cadastral_number, geometry=surface_of(local)
+            )
+            for row, source, local in self.placed(rows)
+        )
+
+    def streets(self, rows: Iterable[Feature]) -> tuple[StreetFact, ...]:
+        """Return centre lines of streets."""
+        return tuple(
+            StreetFact(source=source, name=row.name, kind=row.kind, geometry=local)
+            for row, source, local in self.placed(rows)
+        )
+
+
+def source_of(row: Feature) -> Source:
+    """Return where a row is kept and in which version."""
+    return Source(
+        layer=layer_of(type(row)).name,
+        feature_id=row.pk,
+        local_id=row.local_id,
+        version=row.version,
+    )
+
+
+def act_of(row: RegulatedFeature | ZoneType) -> Act:
+    """Return the act that set something."""
+    return Act(
+        title=row.act_title,
+        authority=row.act_authority,
+        number=row.act_number,
+        date=row.act_date,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def zone_type_fact(row: ZoneType, *, language: str, use_titles: dict[str, str]) -> ZoneTypeFact:
+    """Return the regulation of a kind of zone; uses, limits and setbacks are prefetched."""
+    return ZoneTypeFact(
+        code=row.code,
+        name=str(row.names.get(language) or next(iter(row.names.values()), "")),
+        kind=row.kind,
+        regulation_applies=row.regulation_applies,
+        reason_not_applied=row.reason_not_applied,
+        act=act_of(row),
+        illustrative=row.illustrative,
+        source=row.source,
+        uses=tuple(
+            UseFact(
+                code=use.use_code,
+                title=use_titles.get(use.use_code, ""),
+                mode=use.mode,
+                note=use.note,
+            )
+            for use in row.uses.all()
+        ),
+        limits=tuple(
+            LimitFact(
+                parameter=limit.parameter,
+                state=STATES[LimitState(limit.state)],
+                value=number_of(limit.value),
+                use_codes=tuple(sorted(limit.use_codes)),
+                note=limit.note,
+            )
+            for limit in row.limits.all()
+        ),
+        setbacks=tuple(
+            SetbackFact(
+                edge_kind=setback.edge_kind,
+                object_kind=setback.object_kind,
+                state=STATES[LimitState(setback.state)],
+                value=number_of(setback.value),
+                use_codes=tuple(sorted(setback.use_codes)),
+                note=setback.note,
+            )
+            for setback in row.setbacks.all()
+        ),
+    )
+
+
+def in_force(row: ZoneType, on: dt.date) -> bool:
+    """Say whether an edition of a regulation is in force on a day."""
+    begun = row.valid_from is None or row.valid_from <= on
+    return begun and (row.valid_to is None or row.valid_to >= on)
