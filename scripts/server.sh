@@ -20,7 +20,7 @@ run() {
     web)
       exec "$venv/bin/python" -m granian --interface wsgi --host "$HOST" --port "$PORT" \
         --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --no-ws \
-        --respawn-failed-workers --workers-kill-timeout 10 gis_platform.wsgi:application
+        --respawn-failed-workers --workers-kill-timeout 5 gis_platform.wsgi:application
       ;;
     worker) exec "$venv/bin/python" manage.py procrastinate worker ;;
     *) die "run what: web or worker?" 2 ;;
