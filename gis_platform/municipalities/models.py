@@ -76,6 +76,12 @@ class Municipality(models.Model):
     precision_m = models.DecimalField(
         _("precision of coordinates, m"), max_digits=6, decimal_places=4, default="0.01"
     )
+    calendar_years = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("years that the calendar covers"),
+        default=list,
+        blank=True,
+    )
     texts = models.JSONField(_("texts by language"), default=dict, blank=True)
     plan_rules = models.JSONField(
         _("how land development plans are made"), default=dict, blank=True

@@ -1,0 +1,100 @@
+"""How a municipality makes its land development plans, as its package says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from string import Formatter
+
+from gis_platform.municipalities.toml_tables import LANGUAGES, Table
+
+LAYER_NAME = re.compile(r"[a-z][a-z0-9-]*")
+FORM = re.compile(r"[a-z0-9][a-z0-9-]*")
+ZONE_POLICIES = frozenset({"LIST_ALL", "MAX_OVERLAP"})
+ACTIVE_PLAN = frozenset({"WARN", "REFUSE"})
+NUMBER_FIELDS = frozenset({"year", "sequence", "municipality"})
+NUMBERS = {
+    "sliver_min_area_m2": Decimal(1000),
+    "sliver_min_mean_width_m": Decimal(10),
+    "accuracy_m": Decimal(10),
+}
+"""Largest value of each number."""
+LONGEST_AGE_DAYS = 36_500
+
+
+def read_plan_rules(table: Table) -> Mapping[str, object]:
+    """Return the rules that the table sets; what it leaves out has the platform's default.
+
+    form: edition of the form. required_layers: layers without which a plan is blocked.
+    number_template: Python format with year, sequence and municipality.
+    Raises InvalidFile.
+    """
+    rules: dict[str, object] = {}
+    if "form" in table:
+        rules["form"] = _named(table, "form", FORM)
+    if "zone_policy" in table:
+        rules["zone_policy"] = table.one_of("zone_policy", ZONE_POLICIES)
+    if "active_plan" in table:
+        rules["active_plan"] = table.one_of("active_plan", ACTIVE_PLAN)
+    if "requires_planning_documentation" in table:
+        rules["requires_planning_documentation"] = table.flag("requires_planning_documentation")
+    for name, most in NUMBERS.items():
+        if name in table:
+            rules[name] = float(table.number(name, least=Decimal(0), most=most, decimals=4))
+    if "required_layers" in table:
+        rules["required_layers"] = _layers(table)
+    if "number_template" in table:
+        rules["number_template"] = _number_template(table)
+    if "texts" in table:
+        rules["texts"] = _texts(table.table("texts"))
+    table.end()
+    return rules
+
+
+def read_ages(table: Table) -> Mapping[str, int]:
+    """Return the greatest age of data in days, by layer; 100 years mean that age is no matter."""
+    ages = {}
+    for name in table:
+        if not LAYER_NAME.fullmatch(name):
+            raise table.refusal(name, name, "the name of a layer")
+        ages[name] = table.whole(name, least=1, most=LONGEST_AGE_DAYS)
+    return ages
+
+
+def _named(table: Table, name: str, form: re.Pattern[str]) -> str:
+    value = table.text(name)
+    if not form.fullmatch(value):
+        raise table.refusal(name, value, "a name of a-z, 0-9 and hyphen")
+    return value
+
+
+def _layers(table: Table) -> list[str]:
+    names = table.texts("required_layers")
+    for name in names:
+        if not LAYER_NAME.fullmatch(name):
+            raise table.refusal("required_layers", name, "names of layers")
+    return list(names)
+
+
+def _number_template(table: Table) -> str:
+    template = table.text("number_template")
+    form = f"a format with {{sequence}} and no fields but {', '.join(sorted(NUMBER_FIELDS))}"
+    try:
+        fields = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+        if "sequence" not in fields or fields - NUMBER_FIELDS:
+            raise table.refusal("number_template", template, form)
+        template.format(year=2026, sequence=1, municipality="code")
+    except (ValueError, LookupError) as error:
+        raise table.refusal("number_template", template, form) from error
+    return template
+
+
+def _texts(table: Table) -> dict[str, dict[str, str]]:
+    found = {}
+    for language in table:
+        if language not in LANGUAGES:
+            raise table.refusal(language, language, f"one of {', '.join(LANGUAGES)}")
+        texts = table.table(language)
+        found[language] = {key: texts.text(key) for key in texts}
+    return found
