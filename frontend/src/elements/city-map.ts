@@ -77,7 +77,7 @@ export class CityMap extends LitElement {
           <layer-tree .workspace=${workspace}></layer-tree>
         </aside>
         <main class="stage" ?data-box=${boxTool}>
-          <div id="map" class="map" aria-describedby="map-help"></div>
+          <div id="map" class="map"></div>
           <p id="map-help" class="visually-hidden">${workspace.say("map_help")}</p>
           <div class="crosshair" aria-hidden="true"></div>
           <map-tools .workspace=${workspace}></map-tools>

@@ -45,15 +45,17 @@ export class LayerTree extends WorkspaceElement {
     return html`
       <section class="branch" aria-labelledby=${id}>
         <div class="branch-head">
-          <button
-            class="branch-fold"
-            aria-expanded=${!folded}
-            aria-controls="${id}-layers"
-            @click=${() => this.workspace.store.set({ choices: withFold(choices, group.code) })}
-          >
-            ${icon("chevron")}
-            <h3 class="branch-title" id=${id}>${group.title}</h3>
-          </button>
+          <h3 class="branch-title">
+            <button
+              class="branch-fold"
+              id=${id}
+              aria-expanded=${!folded}
+              aria-controls="${id}-layers"
+              @click=${() => this.workspace.store.set({ choices: withFold(choices, group.code) })}
+            >
+              ${icon("chevron")}${group.title}
+            </button>
+          </h3>
           <input
             type="checkbox"
             class="check"

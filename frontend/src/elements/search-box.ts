@@ -70,7 +70,7 @@ export class SearchBox extends WorkspaceElement {
             : html`<button class="icon-button" aria-label=${this.say("clear")} @click=${this.clear}>${icon("close")}</button>`
         }
         <div id="search-results" class="search-results" role="listbox" aria-label=${this.say("search_results")} ?hidden=${!shown}>
-          ${shown ? this.rows() : nothing}
+          <div class="search-scroll" role="presentation">${shown ? this.rows() : nothing}</div>
         </div>
       </div>
     `;

@@ -47,7 +47,7 @@ export class TopBar extends WorkspaceElement {
             name="language"
             value=${code}
             lang=${code}
-            aria-pressed=${code === city.language}
+            aria-current=${code === city.language ? "true" : nothing}
             @click=${this.refreshNext}
           >
             ${code.toUpperCase()}

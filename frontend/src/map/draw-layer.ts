@@ -14,7 +14,7 @@ const SHAPES: Readonly<Record<GeometryKind, readonly Shape[]>> = {
   GEOMETRY: ["Polygon", "LineString", "Point"],
 };
 const CASING = "#8f958f";
-const HATCH_SHARE = 0.35;
+const HATCH_OPACITY = 0.56;
 
 /** Returns the style layers that draw a layer, the lowest first; opacity is the reader's, 0 to 1. */
 export function drawLayer(layer: LayerDescription, opacity: number): LayerSpecification[] {
@@ -75,7 +75,7 @@ function hatchOf(layer: LayerDescription, opacity: number): LayerSpecification {
     filter: both(onlyShapes(layer, ["Polygon"]), whereLook(layer, (look) => look.hatch !== null)),
     paint: {
       "fill-pattern": byLook(layer, (look) => hatchName({ colour: inkOf(look), angle: look.hatch ?? 0 })),
-      "fill-opacity": round(HATCH_SHARE * 1.6 * opacity),
+      "fill-opacity": round(HATCH_OPACITY * opacity),
     },
   };
 }

@@ -53,6 +53,7 @@ export class MapView {
       fadeDuration: 150,
       locale: { "Map.Title": label },
     });
+    this.map.getCanvas().setAttribute("aria-describedby", `${container.id}-help`);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");

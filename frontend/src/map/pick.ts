@@ -2,9 +2,10 @@ import type { MapGeoJSONFeature, MapLibreMap, PointLike } from "maplibre-gl";
 import type { LayerDescription } from "../api/types.ts";
 import type { Hit } from "../store/state.ts";
 import { isSame } from "../store/selection.ts";
-import { drawLayer } from "./draw-layer.ts";
 
 const REACH_PX = 3;
+/** Style layers that only mark or name what others draw. */
+const EXTRAS = /\/(label|selected-[a-z]+)$/;
 
 /** Returns the features drawn at a point or in a box of pixels, the topmost first. */
 export function pick(
@@ -12,8 +13,7 @@ export function pick(
   layers: readonly LayerDescription[],
   at: PointLike | [PointLike, PointLike],
 ): Hit[] {
-  const drawn = layers.flatMap((layer) => drawLayer(layer, 1).map((one) => one.id));
-  const found = map.queryRenderedFeatures(at, { layers: drawn.filter((id) => map.getLayer(id)) });
+  const found = map.queryRenderedFeatures(at).filter(({ layer }) => !EXTRAS.test(layer.id));
   return unique(found.flatMap((feature) => hitOf(feature, layers)));
 }
 

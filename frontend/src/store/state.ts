@@ -1,4 +1,4 @@
-import type { ActionResult, Bounds, City, Item } from "../api/types.ts";
+import type { ActionResult, City, Item } from "../api/types.ts";
 
 /** A feature by its layer and row. */
 export interface FeatureRef {
@@ -55,7 +55,6 @@ export interface State {
   readonly zoom: number;
   /** Longitude and latitude under the pointer. */
   readonly pointer: readonly [number, number] | null;
-  readonly view: Bounds | null;
   readonly panelOpen: boolean;
   readonly boxTool: boolean;
   /** The sentence shown over the map for a while, and read out. */
@@ -75,7 +74,6 @@ export const INITIAL: State = {
   run: { state: "none" },
   zoom: 0,
   pointer: null,
-  view: null,
   panelOpen: true,
   boxTool: false,
   notice: "",
