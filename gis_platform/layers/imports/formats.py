@@ -17,7 +17,7 @@ ACCEPTED = (
 
 
 class Format(StrEnum):
-    """The formats that are read; the value is the name of GDAL's driver."""
+    """The formats that are read."""
 
     GEOPACKAGE = "GPKG"
     SHAPEFILE = "ESRI Shapefile"
@@ -33,6 +33,11 @@ class Format(StrEnum):
     def file_name(self) -> str:
         """The name under which the private copy is read."""
         return f"data.{_EXTENSIONS[self]}"
+
+    @property
+    def driver(self) -> str:
+        """The driver that reads the private copy: GDAL's, or Parquet."""
+        return Format.GEOJSON.value if self.is_json else self.value
 
     @property
     def is_json(self) -> bool:

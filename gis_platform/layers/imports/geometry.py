@@ -116,6 +116,7 @@ def check_geometries(
     fits = np.isin(types, _ACCEPTED[demands.geometry_type])
     _mark(problems, present & ~fits, lambda row: _wrong_type(flat[row], demands.geometry_type))
     lonlat = _transform(flat, problems, to_lonlat)
+    _mark(problems, _unplaced(lonlat), lambda _row: _UNPLACED)
     bounds = shapely.bounds(lonlat)
     _mark(problems, ~_inside(bounds, demands.bounds), lambda row: _away(bounds[row], demands))
     fine = _unmarked(problems) & present
@@ -130,6 +131,10 @@ def check_geometries(
 
 
 _EMPTY = Problem(code="EMPTY", reason="The geometry is empty.")
+_UNPLACED = Problem(
+    code="ABSURD",
+    reason="A coordinate is not a number or has no place in the coordinate system.",
+)
 
 
 def _too_large(count: int) -> Problem:
@@ -143,9 +148,6 @@ def _wrong_type(geometry: BaseGeometry, wanted: str) -> Problem:
 
 
 def _away(bounds: Coordinates, demands: Demands) -> Problem:
-    if not np.isfinite(bounds).all():
-        reason = "A coordinate is not a number or has no place in the coordinate system."
-        return Problem(code="ABSURD", reason=reason)
     found, allowed = _pairs(bounds), _pairs(np.array(demands.bounds))
     reason = f"The geometry lies within {found} (lon, lat), outside of {allowed}."
     return Problem(code="ABSURD", reason=reason)
@@ -191,8 +193,16 @@ def _transform(
     return converted
 
 
+def _unplaced(geometries: Geometries) -> NDArray[np.bool_]:
+    """Say which geometries have a vertex that is not finite."""
+    points, owners = shapely.get_coordinates(geometries, return_index=True)
+    rows = np.zeros(len(geometries), dtype=bool)
+    rows[owners[~np.isfinite(points).all(axis=1)]] = True
+    return rows
+
+
 def _inside(bounds: Coordinates, allowed: Bounds) -> NDArray[np.bool_]:
-    """Say which bounds lie inside; those of what is missing do. A NaN anywhere does not."""
+    """Say which bounds lie inside; those of what is missing do."""
     west, south, east, north = allowed
     low = (bounds[:, 0] >= west) & (bounds[:, 1] >= south)
     high = (bounds[:, 2] <= east) & (bounds[:, 3] <= north)

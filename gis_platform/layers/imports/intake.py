@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.formats import HEAD_BYTES, Format, recognise
 from gis_platform.layers.imports.geopackages import check_geopackage
 from gis_platform.layers.imports.json_documents import check_json
+from gis_platform.layers.imports.topologies import write_sequence, write_topology
 
 _CHUNK = 1 << 20
+_ADDRESS = re.compile(r"/vsi|[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +43,10 @@ def file_hash(path: Path) -> str:
 
 def local_file(path: Path) -> Path:
     """Return the path of an ordinary local file; anything else raises ImportRefused."""
-    text = str(path)
-    if text.startswith("/vsi") or "://" in text or text.startswith(("http:", "https:", "PG:")):
-        raise ImportRefused(f"{text} is not a file on this machine.")
     if not path.is_file():
-        raise ImportRefused(f"There is no file {text}.")
+        if _ADDRESS.match(str(path)):
+            raise ImportRefused(f"{path} is an address, not a file on this machine.")
+        raise ImportRefused(f"There is no file {path}.")
     size = path.stat().st_size
     if size > limits.FILE_BYTES:
         raise ImportRefused(
@@ -82,13 +84,31 @@ def take_in(path: Path, *, folder: Path, layer: str = "") -> Iterator[Delivery]:
         shutil.rmtree(private, ignore_errors=True)
 
 
+def _as_geojson(path: Path, found: Format, name: str, layer: str) -> Path:
+    """Return a GeoJSON document with what the file says."""
+    target = path.with_name("features.geojson")
+    if found is Format.GEOJSON_SEQUENCE:
+        write_sequence(path, target)
+    elif found is Format.TOPOJSON:
+        size = path.stat().st_size
+        if size > limits.TOPOLOGY_BYTES:
+            raise ImportRefused(
+                f"{name} has {size} bytes, a TopoJSON may have {limits.TOPOLOGY_BYTES}."
+            )
+        write_topology(path, target, name=name, layer=layer)
+    else:
+        return path
+    return target
+
+
 def _checked(copy: Path, found: Format, name: str, layer: str) -> Path:
     if found is Format.SHAPEFILE:
         return unpack_shapefile(copy, copy.parent, name=name, layer=layer)
     path = copy.rename(copy.with_name(found.file_name))
     if found.is_json:
         check_json(path, name=name)
-    elif found is Format.GEOPACKAGE:
+        return _as_geojson(path, found, name, layer)
+    if found is Format.GEOPACKAGE:
         check_geopackage(path, name=name)
     elif found is Format.DXF:
         check_drawing(path, name=name)

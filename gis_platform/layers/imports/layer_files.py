@@ -117,7 +117,7 @@ def _import(request: LayerFile, run: ImportRun) -> Counts:
         take_in(
             request.path, folder=request.folder / "deliveries", layer=mapping.layer_in_file
         ) as delivery,
-        open_delivery(delivery, layer=mapping.layer_in_file, places=mapping.places) as opened,
+        open_delivery(delivery, layer=_layer(delivery, mapping), places=mapping.places) as opened,
     ):
         shaper = _shaper(request, municipality, delivery, opened)
         boundary: list[BaseGeometry] = []
@@ -140,6 +140,11 @@ def _import(request: LayerFile, run: ImportRun) -> Counts:
         as_of=request.as_of,
     )
     return counts
+
+
+def _layer(delivery: Delivery, mapping: LayerMapping) -> str:
+    """Return the layer to ask for; an object of a TopoJSON was taken out before."""
+    return "" if delivery.format is Format.TOPOJSON else mapping.layer_in_file
 
 
 def _batches(
@@ -232,6 +237,8 @@ def _crs(
     request: LayerFile, municipality: Municipality, delivery: Delivery, stated: CRS | None
 ) -> CRS:
     """Return the CRS of the coordinates, from the file, the command or the mapping."""
+    if delivery.format is Format.TOPOJSON:  # read through GeoJSON, it states none itself
+        stated = None
     told = _parse_crs(request.crs, municipality) if request.crs else None
     if stated and told and not told.equals(stated, ignore_axis_order=True):
         if delivery.format.is_json:  # such a file means EPSG:4326 by saying nothing

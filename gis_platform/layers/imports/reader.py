@@ -32,7 +32,6 @@ CONFIGURATION = {
 OPTIONS: dict[str, dict[str, str]] = {
     "GPKG": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
     "GeoJSON": {"DATE_AS_STRING": "YES"},
-    "GeoJSONSeq": {"DATE_AS_STRING": "YES"},
     "CSV": {"AUTODETECT_TYPE": "NO", "KEEP_GEOM_COLUMNS": "YES"},
 }
 

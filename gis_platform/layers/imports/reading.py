@@ -95,7 +95,7 @@ def open_delivery(
     """
     request = {
         "path": str(delivery.path),
-        "driver": delivery.format.value,
+        "driver": delivery.format.driver,
         "layer": layer,
         "library": library_paths()[0],
         "options": _options(delivery, places),

@@ -103,7 +103,7 @@ class Shaper:
         checked = self._geometries(wkb)
         geometries: Geometries = np.empty(size, dtype=object)
         geometries[:] = [check.geometry for check in checked]
-        identifiers = self._identifiers(columns, values, wkb, size)
+        identifiers = self._identifiers(columns, values, (geometries, wkb), size)
         for row, check in enumerate(checked):
             if check.problem and reasons[row] is None:
                 reasons[row] = Refusal(
@@ -176,7 +176,7 @@ class Shaper:
         self,
         columns: Columns,
         values: dict[str, list[object]],
-        wkb: NDArray[np.object_],
+        content: tuple[Geometries, NDArray[np.object_]],
         size: int,
     ) -> list[str]:
         mapping = self.mapping
@@ -184,6 +184,7 @@ class Shaper:
         if all(given) and not mapping.anonymous:
             return [mapping.prefix + name for name in given]
         rows = list(zip(*values.values(), strict=True)) if values else [()] * size
+        wkb = _content(*content)
         return [
             mapping.prefix + name
             if name and name not in mapping.anonymous
@@ -197,6 +198,14 @@ class Shaper:
         digest = hashlib.sha256(repr(row).encode() + (wkb or b"")).hexdigest()[:20]
         count = self._seen[digest] = self._seen.get(digest, 0) + 1
         return digest if count == 1 else f"{digest}-{count}"
+
+
+def _content(geometries: Geometries, wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the bytes of what will be stored, or of what was delivered where that is unfit."""
+    written: NDArray[np.object_] = shapely.to_wkb(geometries)
+    unfit = shapely.is_missing(geometries)
+    written[unfit] = wkb[unfit]
+    return written
 
 
 def _recode(name: str, rule: FieldRule, given: list[str], reasons: Reasons) -> list[object]:
