@@ -10,11 +10,15 @@ from importlib.resources import files
 
 @dataclass(frozen=True, kw_only=True)
 class CodeEntry:
-    """What a code means: our name, the register's text, and for units the factor."""
+    """What a code means: our name and the register's text.
+
+    factor: of a unit. effect: what a restriction does to building.
+    """
 
     name: str
     text: str
     factor: int = 1
+    effect: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
