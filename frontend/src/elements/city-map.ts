@@ -109,13 +109,13 @@ export class CityMap extends LitElement {
   }
 
   private waiting(workspace: Workspace, failure: string | null): TemplateResult {
-    if (failure === null) return html`<p class="opening" role="status">${workspace.say("loading")}</p>`;
+    if (failure === null) return html`<main class="opening"><p role="status">${workspace.say("loading")}</p></main>`;
     return html`
-      <div class="opening" role="alert">
+      <main class="opening">
         <h1>${workspace.say("map_failed")}</h1>
-        <p>${failure}</p>
+        <p role="alert">${failure}</p>
         <button class="button button--primary" @click=${() => void workspace.open()}>${workspace.say("try_again")}</button>
-      </div>
+      </main>
     `;
   }
 

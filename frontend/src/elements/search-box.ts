@@ -69,8 +69,10 @@ export class SearchBox extends WorkspaceElement {
             ? html`<kbd class="search-key" aria-hidden="true">/</kbd>`
             : html`<button class="icon-button" aria-label=${this.say("clear")} @click=${this.clear}>${icon("close")}</button>`
         }
-        <div id="search-results" class="search-results" role="listbox" aria-label=${this.say("search_results")} ?hidden=${!shown}>
-          <div class="search-scroll" role="presentation">${shown ? this.rows() : nothing}</div>
+        <div class="search-results" ?hidden=${!shown}>
+          <div id="search-results" class="search-scroll" role="listbox" aria-label=${this.say("search_results")}>
+            ${shown ? this.rows() : nothing}
+          </div>
         </div>
       </div>
     `;
