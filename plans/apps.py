@@ -1,5 +1,7 @@
 """The app: land development plans."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PlansConfig(AppConfig):
 
     name = "plans"
     label = "plans"
+
+    def ready(self) -> None:
+        """Declare the documents that the plans hand out."""
+        import_module("plans.document_kinds")

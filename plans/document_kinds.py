@@ -5,12 +5,13 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.documents.kinds import DocumentKind, register_kind
+from plans.making import DOCUMENT_KIND
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 LAND_DEVELOPMENT_PLAN = register_kind(
     DocumentKind(
-        code="land_development_plan",
+        code=DOCUMENT_KIND,
         title=_("Land development plan"),
         template=TEMPLATES / "land_development_plan",
         signed=True,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TypeVar
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from shapely import Polygon
 
 from gis_platform.geometry.crs import LocalCrs
@@ -16,6 +17,7 @@ from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.models import Feature
 from gis_platform.layers.queries import Freshness, freshness
+from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 from gis_platform.municipalities.reference import NoReference, reference
 from parcels.models import CapitalObject, Parcel, Street
@@ -57,7 +59,7 @@ REQUIRED_LAYERS = (
 USE_CLASSIFIER = "land-uses"
 DEFAULT_FORM = "741pr-2021"
 SEARCH_MARGIN_M = 5.0
-F = TypeVar("F", bound=Feature)
+Row = TypeVar("Row", bound=Feature)
 
 
 def collect_facts(parcel: Parcel, on: dt.date) -> PlanFacts:
@@ -87,10 +89,10 @@ def _with_surroundings(facts: PlanFacts, parcel: Parcel, language: str) -> PlanF
     reader = Reader(crs=crs, window=_window(geometry))
     here = _lonlat(crs, reader.window)
 
-    def near(model: type[F]) -> QuerySet[F]:
+    def near(model: type[Row]) -> QuerySet[Row]:
         return model.objects.of(municipality).filter(geometry__intersects=here).order_by("pk")
 
-    def ruling(model: type[F]) -> QuerySet[F]:
+    def ruling(model: type[Row]) -> QuerySet[Row]:
         begun = Q(valid_from=None) | Q(valid_from__lte=on)
         return near(model).filter(begun, Q(valid_to=None) | Q(valid_to__gte=on))
 
@@ -193,7 +195,7 @@ def _parcel_fact(parcel: Parcel) -> ParcelFact:
 def _layer_facts(municipality: Municipality, on: dt.date) -> tuple[LayerFact, ...]:
     fresh = freshness(municipality, on)
     required = municipality.plan_rules.get("required_layers", REQUIRED_LAYERS)
-    return tuple(_layer_fact(fresh[name]) for name in sorted(required))
+    return tuple(_layer_fact(fresh[get_layer(name).name]) for name in sorted(required))
 
 
 def _layer_fact(state: Freshness) -> LayerFact:
@@ -269,3 +271,29 @@ def plan_of(municipality: Municipality, pk: int) -> LandDevelopmentPlan:
     if plan is None:
         raise FeatureNotFound("land-development-plans", pk)
     return plan
+
+
+def draft_from(parcel: Parcel, facts: PlanFacts) -> LandDevelopmentPlan | None:
+    """Return the draft of the same day that was made from the same facts, if there is one."""
+    drafts = LandDevelopmentPlan.objects.of(parcel.municipality).filter(
+        parcel_number=parcel.cadastral_number,
+        composed_on=facts.on,
+        status=LandDevelopmentPlan.Status.DRAFT,
+        facts=facts.to_json(),
+    )
+    return drafts.select_related("document").order_by("-pk").first()
+
+
+def parcels_of(municipality: Municipality, ids: Sequence[int]) -> dict[int, Parcel]:
+    """Return the current parcels of a municipality by their ids."""
+    found = Parcel.objects.of(municipality).select_related("municipality").filter(pk__in=ids)
+    return {parcel.pk: parcel for parcel in found}
+
+
+def parcel_called(municipality: Municipality, number: str) -> Parcel | None:
+    """Return the current parcel of a number, else the one last ended, else nothing."""
+    found = Parcel.objects.ever_of(municipality).select_related("municipality")
+    ordered = found.filter(cadastral_number=number).order_by(
+        F("end_lifespan").desc(nulls_first=True), "-pk"
+    )
+    return ordered.first()

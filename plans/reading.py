@@ -18,6 +18,7 @@ from gis_platform.geometry.crs import LocalCrs
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.models import Feature, RegulatedFeature
 from gis_platform.layers.registry import layer_of
+from parcels.models import CapitalObject, Parcel, Street
 from plans.facts import (
     Act,
     CapitalObjectFact,
@@ -36,7 +37,17 @@ from plans.facts import (
     ZoneFact,
     ZoneTypeFact,
 )
-from zoning.models import LimitState, ZoneType
+from zoning.models import (
+    CommonUseTerritory,
+    HeritageObject,
+    LimitState,
+    PlanningElement,
+    PublicEasement,
+    RedLine,
+    RestrictionZone,
+    ZoneType,
+    ZoningElement,
+)
 
 F = TypeVar("F", bound=Feature)
 STATES = {
@@ -92,7 +103,7 @@ class Reader:
         cut = shapely.intersection(geometry, self.window)
         return surface_of(cut) if shapely.get_dimensions(geometry) == 2 else cut
 
-    def zones(self, rows: Iterable[Feature]) -> tuple[ZoneFact, ...]:
+    def zones(self, rows: Iterable[ZoningElement]) -> tuple[ZoneFact, ...]:
         """Return areas of territorial zones."""
         return tuple(
             ZoneFact(
@@ -106,7 +117,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def restrictions(self, rows: Iterable[Feature]) -> tuple[RestrictionFact, ...]:
+    def restrictions(self, rows: Iterable[RestrictionZone]) -> tuple[RestrictionFact, ...]:
         """Return zones with special conditions."""
         return tuple(
             RestrictionFact(
@@ -124,7 +135,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def red_lines(self, rows: Iterable[Feature]) -> tuple[RedLineFact, ...]:
+    def red_lines(self, rows: Iterable[RedLine]) -> tuple[RedLineFact, ...]:
         """Return red lines."""
         return tuple(
             RedLineFact(
@@ -133,14 +144,14 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def common_use(self, rows: Iterable[Feature]) -> tuple[CommonUseFact, ...]:
+    def common_use(self, rows: Iterable[CommonUseTerritory]) -> tuple[CommonUseFact, ...]:
         """Return territory of common use."""
         return tuple(
             CommonUseFact(source=source, kind=row.kind, name=row.name, geometry=surface_of(local))
             for row, source, local in self.placed(rows)
         )
 
-    def capital_objects(self, rows: Iterable[Feature]) -> tuple[CapitalObjectFact, ...]:
+    def capital_objects(self, rows: Iterable[CapitalObject]) -> tuple[CapitalObjectFact, ...]:
         """Return buildings and structures."""
         return tuple(
             CapitalObjectFact(
@@ -158,7 +169,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def easements(self, rows: Iterable[Feature]) -> tuple[EasementFact, ...]:
+    def easements(self, rows: Iterable[PublicEasement]) -> tuple[EasementFact, ...]:
         """Return public easements."""
         return tuple(
             EasementFact(
@@ -172,7 +183,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def heritage(self, rows: Iterable[Feature]) -> tuple[HeritageFact, ...]:
+    def heritage(self, rows: Iterable[HeritageObject]) -> tuple[HeritageFact, ...]:
         """Return heritage objects and their territories."""
         return tuple(
             HeritageFact(
@@ -187,7 +198,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def planning_elements(self, rows: Iterable[Feature]) -> tuple[PlanningElementFact, ...]:
+    def planning_elements(self, rows: Iterable[PlanningElement]) -> tuple[PlanningElementFact, ...]:
         """Return elements of the planning structure."""
         return tuple(
             PlanningElementFact(
@@ -200,7 +211,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def neighbours(self, rows: Iterable[Feature]) -> tuple[NeighbourFact, ...]:
+    def neighbours(self, rows: Iterable[Parcel]) -> tuple[NeighbourFact, ...]:
         """Return other parcels."""
         return tuple(
             NeighbourFact(
@@ -209,7 +220,7 @@ class Reader:
             for row, source, local in self.placed(rows)
         )
 
-    def streets(self, rows: Iterable[Feature]) -> tuple[StreetFact, ...]:
+    def streets(self, rows: Iterable[Street]) -> tuple[StreetFact, ...]:
         """Return centre lines of streets."""
         return tuple(
             StreetFact(source=source, name=row.name, kind=row.kind, geometry=local)

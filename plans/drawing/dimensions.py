@@ -39,7 +39,9 @@ def draw_dimensions(dimensions: Iterable[DimensionLine]) -> DimensionSet:
         width = svg.text_width(each.text, TEXT_MM)
         x, y = each.text_at
         box = shapely.box(x - width / 2, y - TEXT_MM * 0.8, x + width / 2, y + 0.2)
-        boxes += [affinity.rotate(box, each.angle_deg, origin=(x, y)), line.buffer(0.3)]
+        ground = affinity.rotate(box, each.angle_deg, origin=(x, y))
+        boxes += [ground, line.buffer(0.3)]
+        drawn.append(svg.path(ground, fill="#ffffff"))
         drawn.append(
             svg.text(
                 each.text,

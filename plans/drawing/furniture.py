@@ -62,7 +62,14 @@ def grid(sheet: Sheet, axis_order: str, *, clear: BaseGeometry) -> list[str]:
 
 
 def _ordinate(words: str, at: tuple[float, float], angle_deg: float) -> str:
-    return svg.text(words, at, height=GRID_TEXT_MM, colour=symbols.GRID_COLOUR, angle_deg=angle_deg)
+    return svg.text(
+        words,
+        at,
+        height=GRID_TEXT_MM,
+        colour=symbols.GRID_COLOUR,
+        anchor="start",
+        angle_deg=angle_deg,
+    )
 
 
 def scale(sheet: Sheet, unit: str, *, occupied: list[BaseGeometry]) -> tuple[list[str], Frame]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
-from shapely import Point
+from shapely import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.annotations import dimension_lines, label_turning_points
@@ -154,7 +154,7 @@ class _Board:
     def envelopes(self) -> list[str]:
         drawn = []
         for envelope in self.shown:
-            surface = surface_of(self.on_paper(envelope.mitred or envelope.geometry))
+            surface = surface_of(self.on_paper(envelope.mitred or MultiPolygon()))
             drawn.append(svg.hatched(surface, symbols.ENVELOPE_HATCH))
             for part in envelope.restricted:
                 limited = shapely.intersection(self.on_paper(part.geometry), surface)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import shapely
 from shapely import MultiPolygon
 
@@ -33,6 +35,14 @@ from plans.rules.notices import notices
 from plans.rules.numbers import line_points, m2, ring_points
 from plans.rules.parcel import parcel_content
 from plans.rules.zoning import zoning_content
+
+
+class Sourced(Protocol):
+    """A fact that says where it was read."""
+
+    @property
+    def source(self) -> Source:
+        """Layer, row and version."""
 
 
 def compose(facts: PlanFacts) -> PlanContent:
@@ -188,7 +198,8 @@ def _heritage(ground: Ground, *, first: int) -> tuple[HeritageContent, ...]:
     noted = [
         (fact, part)
         for fact, part in zip(touching, shared, strict=True)
-        if shapely.get_dimensions(fact.geometry) < 2 or not ground.slivers.is_sliver(part)
+        if shapely.get_dimensions(fact.geometry) < 2
+        or not ground.slivers.is_sliver(surface_of(part))
     ]
     return tuple(
         HeritageContent(
@@ -249,54 +260,42 @@ def _planning_element(ground: Ground) -> str:
 
 def _sources(facts: PlanFacts) -> tuple[Source, ...]:
     """Return each feature that was read, with its version."""
-    features = (
-        *facts.zones,
-        *facts.restrictions,
-        *facts.red_lines,
-        *facts.common_use,
-        *facts.capital_objects,
-        *facts.easements,
-        *facts.heritage,
-        *facts.planning_elements,
-        *facts.neighbours,
-        *facts.streets,
-        *facts.active_plans,
+    features: tuple[tuple[Sourced, ...], ...] = (
+        facts.zones,
+        facts.restrictions,
+        facts.red_lines,
+        facts.common_use,
+        facts.capital_objects,
+        facts.easements,
+        facts.heritage,
+        facts.planning_elements,
+        facts.neighbours,
+        facts.streets,
+        facts.active_plans,
     )
-    found = {facts.parcel.source, *(feature.source for feature in features)}
+    read = [feature.source for layer in features for feature in layer]
+    found = {facts.parcel.source, *read}
     return tuple(sorted(found, key=lambda each: (each.layer, each.feature_id)))
 
 
 def _surroundings(ground: Ground, oks: tuple[CapitalObjectContent, ...]) -> SurroundingsContent:
     facts = ground.facts
     inside = {each.source for each in oks}
-
-    def shapes(found: list[NamedShape]) -> tuple[NamedShape, ...]:
-        return tuple(found)
-
+    others = [each for each in in_order(facts.capital_objects) if each.source not in inside]
     return SurroundingsContent(
-        neighbours=shapes(
-            [
-                NamedShape(name=each.cadastral_number, geometry=each.geometry)
-                for each in in_order(facts.neighbours)
-            ]
+        neighbours=tuple(
+            NamedShape(name=each.cadastral_number, geometry=each.geometry)
+            for each in in_order(facts.neighbours)
         ),
-        common_use=shapes(
-            [
-                NamedShape(name=each.name, geometry=each.geometry)
-                for each in in_order(facts.common_use)
-            ]
+        common_use=tuple(
+            NamedShape(name=each.name, geometry=each.geometry)
+            for each in in_order(facts.common_use)
         ),
-        red_lines=shapes(
-            [
-                NamedShape(name=each.number, geometry=each.geometry)
-                for each in in_order(facts.red_lines)
-            ]
+        red_lines=tuple(
+            NamedShape(name=each.number, geometry=each.geometry)
+            for each in in_order(facts.red_lines)
         ),
-        buildings=shapes(
-            [
-                NamedShape(name=each.cadastral_number, geometry=each.geometry)
-                for each in in_order(facts.capital_objects)
-                if each.source not in inside
-            ]
+        buildings=tuple(
+            NamedShape(name=each.cadastral_number, geometry=each.geometry) for each in others
         ),
     )

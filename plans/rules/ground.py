@@ -19,6 +19,7 @@ from plans.facts import (
     HeritageFact,
     NeighbourFact,
     PlanFacts,
+    PlanningElementFact,
     RedLineFact,
     RestrictionFact,
     ZoneFact,
@@ -34,7 +35,7 @@ Areal = (
     | CapitalObjectFact
     | NeighbourFact
 )
-Placed = Areal | RedLineFact
+Placed = Areal | RedLineFact | PlanningElementFact
 Fact = TypeVar("Fact", bound=Placed)
 
 

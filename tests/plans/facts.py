@@ -123,6 +123,13 @@ def uniform(metres: float) -> tuple[SetbackFact, ...]:
     return (setback("ANY", metres),)
 
 
+STREET_SETBACKS = (
+    setback("NEIGHBOUR", 3.0),
+    setback("STREET", 5.0),
+    setback("RED_LINE", 5.0),
+)
+
+
 def make_zone_type(
     code: str = "Ж-1", setbacks: tuple[SetbackFact, ...] = uniform(3.0), **fields: Any
 ) -> ZoneTypeFact:
@@ -151,7 +158,9 @@ def make_zone(code: str = "Ж-1", geometry: MultiPolygon | None = None) -> ZoneF
     )
 
 
-def make_restriction(geometry: MultiPolygon, effect: str = "CONSENT", **fields: Any) -> RestrictionFact:
+def make_restriction(
+    geometry: MultiPolygon, effect: str = "CONSENT", **fields: Any
+) -> RestrictionFact:
     values: dict[str, Any] = {
         "source": source("restriction-zones"),
         "kind_code": "PWR-20",
@@ -165,7 +174,9 @@ def make_restriction(geometry: MultiPolygon, effect: str = "CONSENT", **fields: 
     return RestrictionFact(effect=effect, geometry=geometry, **(values | fields))
 
 
-def make_common_use(geometry: MultiPolygon, kind: str = "STREET", name: str = "ул. Садовая") -> CommonUseFact:
+def make_common_use(
+    geometry: MultiPolygon, kind: str = "STREET", name: str = "ул. Садовая"
+) -> CommonUseFact:
     return CommonUseFact(
         source=source("common-use-territory"), kind=kind, name=name, geometry=geometry
     )
@@ -177,7 +188,9 @@ def make_red_line(geometry: Any, number: str = "12") -> RedLineFact:
     )
 
 
-def make_building(geometry: Any, number: str = "16:50:010101:120", **fields: Any) -> CapitalObjectFact:
+def make_building(
+    geometry: Any, number: str = "16:50:010101:120", **fields: Any
+) -> CapitalObjectFact:
     values: dict[str, Any] = {
         "source": source("capital-objects", number),
         "cadastral_number": number,
@@ -193,7 +206,9 @@ def make_building(geometry: Any, number: str = "16:50:010101:120", **fields: Any
 
 
 def make_neighbour(geometry: MultiPolygon, number: str = "16:50:010101:8") -> NeighbourFact:
-    return NeighbourFact(source=source("parcels", number), cadastral_number=number, geometry=geometry)
+    return NeighbourFact(
+        source=source("parcels", number), cadastral_number=number, geometry=geometry
+    )
 
 
 def make_easement(geometry: MultiPolygon, *, excludes_building: bool = False) -> EasementFact:
@@ -262,16 +277,12 @@ def rich_facts() -> PlanFacts:
         kind_code="WPZ",
         name="Водоохранная зона реки Ривы",
         registry_number="16:50-6.77",
-        text="Строительство допускается при оборудовании сооружениями, обеспечивающими охрану водных объектов.",
+        text="Строительство допускается при оборудовании сооружениями для охраны водных объектов.",
     )
     return replace(
         facts,
         zones=(make_zone(geometry=surface(at(-500, -500, 500, 500))),),
-        zone_types=(
-            make_zone_type(
-                setbacks=(setback("NEIGHBOUR", 3.0), setback("STREET", 5.0), setback("RED_LINE", 5.0))
-            ),
-        ),
+        zone_types=(make_zone_type(setbacks=STREET_SETBACKS),),
         common_use=(street,),
         red_lines=(make_red_line(street.geometry.boundary),),
         restrictions=(power, water),
