@@ -16,6 +16,7 @@ compares each spool with what is stored and writes what differs. What is decided
 - *An unknown system stops the file.* A record whose coordinate system is not listed by the
   municipality, or whose coordinates lie outside its bounds, is refused. When that is true of
   every drawn record, the whole file is refused before anything is written.
-- *A layer is loaded when one plan that can speak of it came*, and as old as the oldest of the
-  newest plans of its quarters; which quarters came is in `QuarterPlan`.
+- *A layer is loaded when one plan came that speaks of it*, and as old as the oldest of the newest
+  plans of its quarters; which quarters came is in `QuarterPlan`. A plan without a zone says
+  nothing of zones.
 """

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Min
 
 from gis_platform.layers.imports.runs import mark_loaded
-from gis_platform.layers.models import ImportRun
+from gis_platform.layers.models import ImportRun, LayerState
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import Municipality
 from parcels.models import QuarterPlan
@@ -62,15 +62,20 @@ def remember_plan(
         )
 
 
-def mark_layers(municipality: Municipality, version: str) -> None:
-    """State that the layers which plans of a version can hold are loaded, and how old they are.
+def mark_layers(municipality: Municipality, version: str, listed: Collection[str]) -> None:
+    """State which layers are loaded after a plan of a version, and how old they are.
 
-    A layer is as old as the oldest among the newest plans of its quarters that can hold it.
+    listed: layers of which the plan brought records. A layer is as old as the oldest among the
+    newest plans of its quarters that can hold it.
     """
+    tables = LayerState.objects.filter(municipality=municipality, loaded_at__isnull=False)
+    loaded = set(tables.values_list("table_name", flat=True))
     for target in TARGETS:
-        if target.is_covered_by(version):
+        layer = get_layer(target.layer)
+        is_stated = target.silence_is_empty or target.layer in listed or layer.table in loaded
+        if target.is_covered_by(version) and is_stated:
             plans = QuarterPlan.objects.filter(
                 municipality=municipality, schema_version__gte=target.since
             )
             oldest = plans.aggregate(oldest=Min("formed_on"))["oldest"]
-            mark_loaded(get_layer(target.layer), municipality, as_of=oldest)
+            mark_loaded(layer, municipality, as_of=oldest)

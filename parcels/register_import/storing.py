@@ -77,7 +77,8 @@ def store_document(
         elif target.is_covered_by(reading.header.version):
             counts[target.layer] = Counts()
     remember_plan(run, reading.header, reading.quarters, formed_on)
-    mark_layers(municipality, reading.header.version)
+    listed = [name for name, count in counts.items() if _stored_some(count)]
+    mark_layers(municipality, reading.header.version, listed)
     finish_run(
         run,
         counts,
@@ -140,6 +141,10 @@ def _newer_stored(
         for number, day in newer.values_list(layer.identifier, "import_run__formed_on"):
             found[number] = f"What is stored is of {day}, this plan of {formed_on}."
     return found
+
+
+def _stored_some(counts: Counts) -> bool:
+    return counts.added + counts.changed + counts.unchanged > 0
 
 
 def _refuse_older(incoming: Incoming, older: dict[str, str]) -> Incoming:

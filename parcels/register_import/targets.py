@@ -41,7 +41,9 @@ class Target:
     since: the first schema version whose plans speak of the layer. draw: record to local shape.
     reaches_beyond: zones and boundaries that meet a quarter may end far from it.
     keeps_outline: a record without coordinates leaves the stored ones. belongs_to_quarter: its
-    number begins with a quarter's, so a plan of that quarter is complete for it.
+    number begins with a quarter's, so a plan of that quarter is complete for it. silence_is_empty:
+    a plan without such records says that there are none; of zones it says nothing, since some
+    plans of a quarter leave out zones that others of the same year list.
     """
 
     layer: str
@@ -50,15 +52,21 @@ class Target:
     reaches_beyond: bool = False
     keeps_outline: bool = True
     belongs_to_quarter: bool = False
+    silence_is_empty: bool = False
 
     def is_covered_by(self, version: str) -> bool:
         """Whether plans of a schema version can hold such records."""
         return version >= self.since
 
 
-QUARTERS = Target(layer="quarters", since="07", draw=to_surface)
+QUARTERS = Target(layer="quarters", since="07", draw=to_surface, silence_is_empty=True)
 PARCELS = Target(
-    layer="parcels", since="07", draw=to_surface, keeps_outline=False, belongs_to_quarter=True
+    layer="parcels",
+    since="07",
+    draw=to_surface,
+    keeps_outline=False,
+    belongs_to_quarter=True,
+    silence_is_empty=True,
 )
 CAPITAL_OBJECTS = Target(
     layer="capital-objects",
@@ -66,6 +74,7 @@ CAPITAL_OBJECTS = Target(
     draw=to_footprint,
     keeps_outline=False,
     belongs_to_quarter=True,
+    silence_is_empty=True,
 )
 BOUNDARIES = Target(
     layer="administrative-boundaries", since="09", draw=to_shape, reaches_beyond=True
