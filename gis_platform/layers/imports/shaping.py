@@ -16,7 +16,13 @@ from gis_platform.geometry.crs import LocalCrs
 from gis_platform.layers.imports.columns import model_field
 from gis_platform.layers.imports.conversions import Convert, Unreadable, converter
 from gis_platform.layers.imports.errors import ImportRefused
-from gis_platform.layers.imports.geometry import Checked, Demands, ToLonLat, check_geometries
+from gis_platform.layers.imports.geometry import (
+    Checked,
+    Demands,
+    Problem,
+    ToLonLat,
+    check_geometries,
+)
 from gis_platform.layers.imports.joined_tables import JoinedTable
 from gis_platform.layers.imports.mapping import FieldRule, LayerMapping
 from gis_platform.layers.imports.reading import GEOMETRY
@@ -25,6 +31,7 @@ from gis_platform.layers.imports.templates import fields_of, fill
 from gis_platform.layers.imports.values import Batch, Geometries, Refusal
 from gis_platform.layers.registry import Layer
 
+_UNREADABLE = Problem(code="UNREADABLE", reason="The geometry cannot be read.")
 Columns = dict[str, list[object]]
 Reasons = list[Refusal | None]
 
@@ -153,12 +160,18 @@ class Shaper:
             ]
 
     def _geometries(self, wkb: NDArray[np.object_]) -> list[Checked]:
-        geometries: Geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+        geometries: Geometries = shapely.from_wkb(wkb, on_invalid="fix")
+        unreadable = shapely.is_missing(geometries) & np.array(
+            [item is not None for item in wkb], dtype=bool
+        )
         to_lonlat = self.to_lonlat
         if self.mapping.line_width_m is not None:
             geometries = self._widen(geometries)
             to_lonlat = None
-        return check_geometries(geometries, self.demands, to_lonlat=to_lonlat)
+        checked = check_geometries(geometries, self.demands, to_lonlat=to_lonlat)
+        for row in np.flatnonzero(unreadable):
+            checked[row] = Checked(geometry=None, problem=_UNREADABLE)
+        return checked
 
     def _widen(self, geometries: Geometries) -> Geometries:
         assert self.mapping.line_width_m is not None  # noqa: S101  asked by the caller
@@ -202,7 +215,7 @@ class Shaper:
 
 def _content(geometries: Geometries, wkb: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the bytes of what will be stored, or of what was delivered where that is unfit."""
-    written: NDArray[np.object_] = shapely.to_wkb(geometries)
+    written = np.array(shapely.to_wkb(geometries), dtype=object)
     unfit = shapely.is_missing(geometries)
     written[unfit] = wkb[unfit]
     return written

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from gis_platform.layers.imports.errors import ImportRefused
 
 Position = list[float]
 Document = Mapping[str, object]
+RING_POSITIONS = 4
+"""Least positions of a ring, the first one again at the end (RFC 7946, 3.1.6)."""
 _RECORD_SEPARATOR = b"\x1e"
 
 
@@ -102,16 +105,28 @@ def _geometry(member: dict[str, object], grid: _Grid) -> dict[str, object] | Non
         return {"type": kind, "coordinates": grid.places(points).tolist()}
     if kind not in {"LineString", "MultiLineString", "Polygon", "MultiPolygon"}:
         raise ImportRefused(f"A {kind} of a TopoJSON is not read.")
-    return {"type": kind, "coordinates": _coordinates(member["arcs"], grid.arcs)}
+    coordinates = _coordinates(member["arcs"], grid.arcs)
+    if kind == "Polygon":
+        coordinates = _rings(coordinates)
+    elif kind == "MultiPolygon":
+        coordinates = [rings for rings in map(_rings, coordinates) if rings]
+    return {"type": kind, "coordinates": coordinates}
 
 
-def _coordinates(indices: object, arcs: list[list[Position]]) -> list[object]:
+def _rings(rings: list[Any]) -> list[Any]:  # lists of positions
+    """Return the rings of a polygon that quantising left of them; none when the outer one fell."""
+    if not rings or len(rings[0]) < RING_POSITIONS:
+        return []
+    return [ring for ring in rings if len(ring) >= RING_POSITIONS]
+
+
+def _coordinates(indices: object, arcs: list[list[Position]]) -> list[Any]:  # nested lists
     """Return positions for a list of arcs, and lists of them for lists of lists."""
     if not isinstance(indices, list):
         raise TypeError("arcs are not a list")
     if indices and isinstance(indices[0], list):
         return [_coordinates(part, arcs) for part in indices]
-    line: list[object] = []
+    line: list[Position] = []
     for index in indices:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         line.extend(arc[1:] if line else arc)

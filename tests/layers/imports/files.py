@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+from shapely import Polygon
 from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -20,7 +21,7 @@ from tests.factories import make_municipality
 NUMBERS = ["16:50:000000:1", "16:50:000000:2", "16:50:000000:3"]
 
 
-def squares(count: int = 3) -> list[BaseGeometry]:
+def squares(count: int = 3) -> list[Polygon]:
     """Squares in a row, in longitude and latitude near Kazan."""
     return [box(49.1 + n / 1000, 55.8, 49.1005 + n / 1000, 55.8005) for n in range(count)]
 

@@ -138,6 +138,7 @@ def test_the_plan_of_cambridge_brings_its_files_in(data_dir: Path) -> None:
     # By hand from TaxFY14.csv: 12478.9999752 square feet at 0.3048² m² each, 1,010,700 in value.
     row = Parcel.objects.of(place).get(cadastral_number="7-18")
     assert (row.address, str(row.area_value)) == ("219 MONSIGNOR OBRIEN HWY", "1159.34")
-    assert (row.permitted_use_by_document, row.cadastral_value) == ("337 PARKING-LOT", 1_010_700)
+    assert row.permitted_use_by_document == "337 PARKING-LOT"
+    assert row.cadastral_value == 1_010_700
     stored = json.loads((data_dir / "imports" / f"{parcels.pk}.json").read_text())
     assert stored["counts"]["parcels"]["refused"] == 2

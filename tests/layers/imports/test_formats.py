@@ -122,6 +122,7 @@ def test_a_drawing_comes_in_with_its_closed_lines_as_surfaces(tmp_path: Path) ->
     counts = bring(path, "capital-objects", mapping=mapping, crs="local").counts
     assert counts.added == 1
     stored = CapitalObject.objects.of(town()).get()
+    assert stored.geometry is not None
     assert (stored.name, stored.geometry.geom_type) == ("houses", "Polygon")
     assert (
         shape(json.loads(stored.geometry.geojson)).symmetric_difference(squares()[0]).area < 1e-11

@@ -180,7 +180,7 @@ def test_values_are_read_in_the_ways_they_are_written() -> None:
 
 
 def test_templates_leave_out_what_is_missing() -> None:
-    columns = {"a": ["High St", None], "b": [5.0, 7]}
+    columns: dict[str, list[object]] = {"a": ["High St", None], "b": [5.0, 7]}
     assert fill("{b} {a}, x", columns, 2) == ["5 High St, x", "7 , x"]
 
 
