@@ -75,7 +75,7 @@ function hatchOf(layer: LayerDescription, opacity: number): LayerSpecification {
     filter: both(onlyShapes(layer, ["Polygon"]), whereLook(layer, (look) => look.hatch !== null)),
     paint: {
       "fill-pattern": byLook(layer, (look) => hatchName({ colour: inkOf(look), angle: look.hatch ?? 0 })),
-      "fill-opacity": round(HATCH_OPACITY * opacity),
+      "fill-opacity": byZoom([11, round(HATCH_OPACITY * opacity * 0.3)], [15, round(HATCH_OPACITY * opacity)]),
     },
   };
 }
