@@ -17,7 +17,7 @@ from pathlib import Path
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely import MultiPolygon
+from shapely import MultiPolygon, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -90,7 +90,7 @@ def read_package(path: Path) -> Package:
     crs = whole.table("crs")
     package = Package(
         code=_code(whole),
-        names=whole.table("names").names(languages, all_needed=True),
+        names=whole.table("names").names(languages),
         jurisdiction=_jurisdiction(whole),
         languages=languages,
         crs_name=crs.text("name"),
@@ -194,7 +194,7 @@ def _boundary(whole: Table, path: Path) -> MultiPolygon | None:
         if isinstance(error, InvalidFile):
             raise
         raise whole.refusal("boundary", written[:60], form) from error
-    if found.geom_type == "Polygon":
+    if isinstance(found, Polygon):
         found = MultiPolygon([found])
     if not isinstance(found, MultiPolygon) or found.is_empty or not found.is_valid:
         raise whole.refusal("boundary", written[:60], form)
@@ -240,7 +240,7 @@ def _departments(whole: Table, languages: tuple[str, ...]) -> Mapping[str, Mappi
     for code in tables:
         if not CODE.fullmatch(code):
             raise tables.refusal(code, code, "a code of 2 to 40 of a-z, 0-9 and hyphen")
-        found[code] = tables.table(code).names(languages, all_needed=True)
+        found[code] = tables.table(code).names(languages)
     return found
 
 

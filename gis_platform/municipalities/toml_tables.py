@@ -132,13 +132,13 @@ class Table:
             raise self.refusal(name, rows, "a list of tables")
         return [Table(self.file, f"{self.key(name)}[{i}]", row) for i, row in enumerate(rows, 1)]
 
-    def names(self, languages: tuple[str, ...], *, all_needed: bool) -> dict[str, str]:
-        """Return the rest of this table as names by language."""
-        found = {key: self.text(key) for key in languages if key in self}
+    def names(self, needed: tuple[str, ...]) -> dict[str, str]:
+        """Return this whole table as names by language; those of `needed` have to be there."""
+        found = {language: self.text(language) for language in LANGUAGES if language in self}
         self.end()
-        missing = [key for key in languages if key not in found]
-        if not found or (all_needed and missing):
-            raise self.refusal(missing[0], None, TEXT)
+        for language in needed:
+            if language not in found:
+                raise self.refusal(language, None, TEXT)
         return found
 
     def end(self) -> None:
