@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg import sql
 
 import fixtures.demo_town
+from fixtures.demo_town.generator import generate
 from fixtures.demo_town.geojson import in_lonlat
 from fixtures.demo_town.town import Item, Town
 from gis_platform.layers.imports.runs import (
@@ -40,10 +41,13 @@ class Loaded:
     counts: dict[str, Counts]
 
 
-def load_town(municipality: Municipality, *, today: date) -> Loaded:
+def load_town(
+    municipality: Municipality, *, today: date, make: Callable[[], Town] = generate
+) -> Loaded:
     """Make the layers of a municipality hold the demo town; safe to run again.
 
     A town made by the same generator is not made again: only the date of its data is renewed.
+    make: returns the town when one is needed.
     """
     fingerprint = generator_fingerprint()
     done = ImportRun.objects.filter(
@@ -52,7 +56,7 @@ def load_town(municipality: Municipality, *, today: date) -> Loaded:
     if done is not None and done.sha256 == fingerprint:
         _renew(municipality, today)
         return Loaded(was_there=True, counts={})
-    town = fixtures.demo_town.generate()
+    town = make()
     run = begin_run(
         municipality=municipality,
         target=TARGET,
@@ -86,7 +90,7 @@ def _renew(municipality: Municipality, today: date) -> None:
 def _set_boundary(municipality: Municipality, town: Town) -> None:
     item = Item(layer="", identifier="", values={}, geometry=town.boundary)
     (shape,) = in_lonlat([item])
-    boundary = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=STORAGE_SRID)
+    boundary = GEOSGeometry(shape.wkt, srid=STORAGE_SRID)
     if not isinstance(boundary, MultiPolygon):
         raise TypeError(f"The boundary of the town is a {boundary.geom_type}.")
     municipality.boundary = boundary
