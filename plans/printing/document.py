@@ -125,7 +125,7 @@ def _edges(content: PlanContent, form: Form) -> Block:
 def degrees(direction_deg: float) -> str:
     """Return a direction in degrees and minutes."""
     minutes = round(direction_deg * 60) % (360 * 60)
-    return f"{minutes // 60}°{minutes % 60:02d}′"
+    return f"{minutes // 60}°{minutes % 60:02d}'"
 
 
 def _annex(content: PlanContent, form: Form) -> list[Block]:

@@ -38,7 +38,7 @@ ACT = Act(
     number="17-3",
     date=dt.date(2021, 4, 12),
 )
-FAR_BOX = (-500.0, -500.0, 500.0, 500.0)
+FAR_BOX = (-2e6, -2e6, 2e6, 2e6)
 _numbers = iter(range(1, 1_000_000))
 
 
