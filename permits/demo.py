@@ -89,8 +89,8 @@ def _renew(municipality: Municipality, today: date) -> None:
 
 def _set_boundary(municipality: Municipality, town: Town) -> None:
     item = Item(layer="", identifier="", values={}, geometry=town.boundary)
-    (shape,) = in_lonlat([item])
-    boundary = GEOSGeometry(shape.wkt, srid=STORAGE_SRID)
+    shapes = [shape for shape in in_lonlat([item]) if shape is not None]
+    boundary = GEOSGeometry(shapes[0].wkt, srid=STORAGE_SRID)
     if not isinstance(boundary, MultiPolygon):
         raise TypeError(f"The boundary of the town is a {boundary.geom_type}.")
     municipality.boundary = boundary
