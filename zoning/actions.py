@@ -1,112 +1,128 @@
-"""What is done with zoning: bringing in an edition of the regulations."""
+"""What is done with zoning: loading the regulations of an act."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
+from gis_platform.geometry.limits import Limit
 from gis_platform.municipalities.models import Municipality
 from zoning.models import ZoneLimit, ZoneSetback, ZoneType, ZoneUse
-from zoning.regulations import Regulations, ZoneRegulation
+from zoning.queries import STATES, editions_of
+from zoning.rules import ZoneRegulation
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoadedRegulations:
-    """How many zone types were added, changed and left as they were."""
+class Loaded:
+    """Codes of zones by what happened to them."""
 
-    added: int
-    changed: int
-    unchanged: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 @transaction.atomic
-def load_regulations(municipality: Municipality, regulations: Regulations) -> LoadedRegulations:
-    """Bring in an edition; the same one twice changes nothing, older editions stay."""
-    outcomes = [_store(municipality, regulations, zone) for zone in regulations.zones]
-    return LoadedRegulations(
-        added=outcomes.count("added"),
-        changed=outcomes.count("changed"),
-        unchanged=outcomes.count("unchanged"),
+def load_regulations(municipality: Municipality, regulations: Iterable[ZoneRegulation]) -> Loaded:
+    """Store the regulations of an edition of an act; the same ones change nothing.
+
+    An edition is named by the act and the day from which it is in force. Earlier editions stay
+    as they are; zones that an edition no longer has are removed from it.
+    """
+    Municipality.objects.select_for_update().get(pk=municipality.pk)  # one load at a time
+    wanted = tuple(regulations)
+    stored = editions_of(municipality)
+    by_key = {(known.code, known.valid_from): pk for pk, known in stored.items()}
+    added, changed, unchanged = [], [], []
+    for regulation in wanted:
+        pk = by_key.get((regulation.code, regulation.valid_from))
+        if pk is None:
+            added.append(regulation.code)
+        elif stored[pk] == regulation:
+            unchanged.append(regulation.code)
+            continue
+        else:
+            changed.append(regulation.code)
+        _store(municipality, regulation, pk)
+    removed = _remove_left_over(stored, wanted)
+    return Loaded(
+        added=tuple(added),
+        changed=tuple(changed),
+        unchanged=tuple(unchanged),
+        removed=removed,
     )
 
 
-def _store(municipality: Municipality, edition: Regulations, zone: ZoneRegulation) -> str:
-    values = _type_values(edition, zone)
-    key = {"municipality": municipality, "code": zone.code, "valid_from": edition.valid_from}
-    stored = ZoneType.objects.filter(**key).first()
-    if stored is None:
-        _store_rows(ZoneType.objects.create(**key, **values), zone)
-        return "added"
-    if all(getattr(stored, name) == value for name, value in values.items()) and (
-        _stored_rows(stored) == _rows(zone)
-    ):
-        return "unchanged"
-    for name, value in values.items():
-        setattr(stored, name, value)
-    stored.save()
-    for rows in (stored.uses, stored.limits, stored.setbacks):
-        rows.all().delete()
-    _store_rows(stored, zone)
-    return "changed"
-
-
-def _type_values(edition: Regulations, zone: ZoneRegulation) -> dict[str, object]:
-    return {
-        "names": dict(zone.names),
-        "kind": zone.kind,
-        "regulation_applies": zone.applies,
-        "reason_not_applied": zone.reason_not_applied,
-        "act_title": edition.act.title,
-        "act_authority": edition.act.authority,
-        "act_number": edition.act.number,
-        "act_date": edition.act.date,
-        "valid_to": edition.valid_to,
-        "illustrative": edition.illustrative,
-        "source": zone.source,
+def _remove_left_over(
+    stored: Mapping[int, ZoneRegulation], wanted: tuple[ZoneRegulation, ...]
+) -> tuple[str, ...]:
+    """Remove the zones of the same act and edition that are no longer wanted."""
+    codes = {regulation.code for regulation in wanted}
+    editions = {(regulation.act.title, regulation.valid_from) for regulation in wanted}
+    gone = {
+        pk: known.code
+        for pk, known in stored.items()
+        if (known.act.title, known.valid_from) in editions and known.code not in codes
     }
+    ZoneType.objects.filter(pk__in=gone).delete()
+    return tuple(sorted(gone.values()))
 
 
-def _store_rows(stored: ZoneType, zone: ZoneRegulation) -> None:
+def _store(municipality: Municipality, regulation: ZoneRegulation, pk: int | None) -> None:
+    """Write one type of zone with all its rules, replacing what it had."""
+    row = ZoneType(pk=pk, municipality=municipality, code=regulation.code)
+    row.names = dict(regulation.names)
+    row.kind = regulation.kind
+    row.regulation_applies = regulation.applies
+    row.reason_not_applied = regulation.reason_not_applied
+    row.act_title = regulation.act.title
+    row.act_authority = regulation.act.authority
+    row.act_number = regulation.act.number
+    row.act_date = regulation.act.date
+    row.valid_from = regulation.valid_from
+    row.valid_to = regulation.valid_to
+    row.illustrative = regulation.illustrative
+    row.source = regulation.source
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    row.save()
+    _store_rules(row, regulation)
+
+
+def _store_rules(row: ZoneType, regulation: ZoneRegulation) -> None:
+    row.uses.all().delete()
+    row.limits.all().delete()
+    row.setbacks.all().delete()
     ZoneUse.objects.bulk_create(
-        ZoneUse(zone_type=stored, use_code=code, mode=mode) for code, mode in zone.uses
+        ZoneUse(zone_type=row, use_code=use.code, mode=use.mode, note=use.note)
+        for use in regulation.uses
     )
     ZoneLimit.objects.bulk_create(
         ZoneLimit(
-            zone_type=stored,
-            parameter=row.parameter.upper(),
-            use_codes=list(row.uses),
-            state=row.state,
-            value=row.value,
+            zone_type=row,
+            parameter=rule.parameter,
+            use_codes=list(rule.use_codes),
+            state=STATES[rule.limit.state],
+            value=_decimal(rule.limit),
+            note=rule.note,
         )
-        for row in zone.limits
+        for rule in regulation.limits
     )
     ZoneSetback.objects.bulk_create(
         ZoneSetback(
-            zone_type=stored,
-            edge_kind=row.edge,
-            object_kind=row.object,
-            use_codes=list(row.uses),
-            state=row.state,
-            value=row.value,
+            zone_type=row,
+            edge_kind=rule.edge_kind,
+            object_kind=rule.object_kind,
+            use_codes=list(rule.use_codes),
+            state=STATES[rule.limit.state],
+            value=_decimal(rule.limit),
+            note=rule.note,
         )
-        for row in zone.setbacks
+        for rule in regulation.setbacks
     )
 
 
-def _rows(zone: ZoneRegulation) -> tuple[set[object], set[object], set[object]]:
-    limits = {(row.parameter.upper(), row.uses, row.state, row.value) for row in zone.limits}
-    setbacks = {(row.edge, row.object, row.uses, row.state, row.value) for row in zone.setbacks}
-    return set(zone.uses), set(limits), set(setbacks)
-
-
-def _stored_rows(stored: ZoneType) -> tuple[set[object], set[object], set[object]]:
-    uses = {(row.use_code, row.mode) for row in stored.uses.all()}
-    limits = {
-        (row.parameter, tuple(row.use_codes), row.state, row.value) for row in stored.limits.all()
-    }
-    setbacks = {
-        (row.edge_kind, row.object_kind, tuple(row.use_codes), row.state, row.value)
-        for row in stored.setbacks.all()
-    }
-    return set(uses), set(limits), set(setbacks)
+def _decimal(limit: Limit) -> Decimal | None:
+    return None if limit.value is None else Decimal(repr(limit.value))

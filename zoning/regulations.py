@@ -1,271 +1,249 @@
-"""A file of zoning regulations becomes checked values; no database, no clock."""
+"""A zoning regulation: a TOML file becomes checked values. Nothing is stored here.
+
+A file has the act and, by code, its zones. A limit is a number, "NOT_SUBJECT" (not to be set),
+"NOT_APPLICABLE", or is left out, which means that nobody has entered it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
 
+from gis_platform.geometry.limits import NOT_APPLICABLE, NOT_SUBJECT, Limit
 from gis_platform.geometry.setback import EdgeKind, ObjectKind
+from gis_platform.municipalities.toml_tables import Table, read_toml
+from zoning.rules import (
+    LimitRule,
+    Mode,
+    Parameter,
+    PermittedUse,
+    SetbackLimit,
+    ZoneRegulation,
+    ZoningAct,
+)
 
-ZONE_KINDS = frozenset(
-    {
-        "RESIDENTIAL",
-        "PUBLIC",
-        "PRODUCTION",
-        "ENGINEERING_TRANSPORT",
-        "AGRICULTURAL",
-        "RECREATION",
-        "PROTECTED",
-        "SPECIAL",
-        "MILITARY",
-        "OTHER",
-    }
-)
-PARAMETERS = frozenset(
-    {
-        "area_min_m2",
-        "area_max_m2",
-        "width_min_m",
-        "length_min_m",
-        "floors_max",
-        "height_max_m",
-        "coverage_max_pct",
-        "far_max",
-        "greening_min_pct",
-    }
-)
-PERCENTAGES = frozenset({"coverage_max_pct", "greening_min_pct"})
-SET = "SET"
-STATES_WITHOUT_VALUE = frozenset({"NOT_SUBJECT", "NOT_APPLICABLE"})
-MODES = {"main": "MAIN", "conditional": "CONDITIONAL", "auxiliary": "AUXILIARY"}
+STATES = {"NOT_SUBJECT": NOT_SUBJECT, "NOT_APPLICABLE": NOT_APPLICABLE}
+MOST = {
+    Parameter.AREA_MIN_M2: Decimal(10**9),
+    Parameter.AREA_MAX_M2: Decimal(10**9),
+    Parameter.WIDTH_MIN_M: Decimal(10_000),
+    Parameter.LENGTH_MIN_M: Decimal(10_000),
+    Parameter.FLOORS_MAX: Decimal(300),
+    Parameter.HEIGHT_MAX_M: Decimal(1_000),
+    Parameter.COVERAGE_MAX_PCT: Decimal(100),
+    Parameter.FAR_MAX: Decimal(100),
+    Parameter.GREENING_MIN_PCT: Decimal(100),
+}
+"""Beyond these a value is a slip of the pen, whatever the act."""
+FURTHEST_SETBACK_M = Decimal(1_000)
+PAIRS = ((Parameter.AREA_MIN_M2, Parameter.AREA_MAX_M2),)
 LONGEST_CODE = 40
-LANGUAGE = re.compile(r"[a-z]{2}")
-
-
-class InvalidRegulation(Exception):  # noqa: N818
-    """Something in a file of regulations is not of the expected form."""
-
-    def __init__(self, zone: str, key: str, value: object, expected: str) -> None:
-        """zone: code, or empty for the file itself; expected: a phrase."""
-        self.zone, self.key, self.value, self.expected = zone, key, value, expected
-        place = f"zone {zone}: " if zone else ""
-        super().__init__(f"{place}{key} = {value!r}: expected {expected}.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
-    """The act that sets the regulations."""
+class Vocabulary:
+    """What a file may name. languages: those in which each zone has to have a name."""
 
-    title: str
-    authority: str
-    number: str
-    date: dt.date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class LimitRow:
-    """A limit for some uses (none: for all); a value goes with the state SET only."""
-
-    parameter: str
-    uses: tuple[str, ...]
-    state: str
-    value: Decimal | None
+    use_codes: Collection[str]
+    zone_kinds: Collection[str]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetbackRow:
-    """A setback in metres by kind of edge and of object, for some uses (none: for all)."""
+class _Edition:
+    """What all zones of a file share."""
 
-    edge: str
-    object: str
-    uses: tuple[str, ...]
-    state: str
-    value: Decimal | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ZoneRegulation:
-    """What a zone permits. uses: code and mode."""
-
-    code: str
-    names: Mapping[str, str]
-    kind: str
-    applies: bool
-    reason_not_applied: str
-    source: str
-    uses: tuple[tuple[str, str], ...]
-    limits: tuple[LimitRow, ...]
-    setbacks: tuple[SetbackRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Regulations:
-    """A file of zoning regulations: one edition."""
-
-    valid_from: dt.date
+    act: ZoningAct
+    valid_from: dt.date | None
     valid_to: dt.date | None
     illustrative: bool
-    act: Act
-    zones: tuple[ZoneRegulation, ...]
+    source: str
 
 
-def parse_regulations(text: str, *, known_uses: Container[str]) -> Regulations:
-    """Return the regulations of a TOML text.
+def read_regulations(path: Path, vocabulary: Vocabulary) -> tuple[ZoneRegulation, ...]:
+    """Return the zones of a file in its order; at least one.
 
-    known_uses: codes of the classifier of uses. Raises InvalidRegulation.
+    Raises InvalidFile naming file, zone and key, for what is of the wrong form and for what
+    contradicts itself; OSError.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidRegulation("", "file", str(error), "TOML") from error
-    source = str(content.pop("source", ""))
-    zones = content.pop("zones", None)
-    if not isinstance(zones, dict) or not zones:
-        raise InvalidRegulation("", "zones", zones, "tables of zones by code")
-    regulations = Regulations(
-        valid_from=_day(content, "valid_from"),
-        valid_to=_day(content, "valid_to") if "valid_to" in content else None,
-        illustrative=bool(content.pop("illustrative", False)),
-        act=_act(content.pop("act", {})),
-        zones=tuple(_zone(code, table, source, known_uses) for code, table in zones.items()),
+    whole, _ = read_toml(path)
+    edition = _Edition(
+        act=_act(whole.table("act")),
+        valid_from=whole.day("valid_from"),
+        valid_to=whole.day("valid_to"),
+        illustrative=whole.flag("illustrative"),
+        source=whole.text("source"),
     )
-    _end("", content)
-    return regulations
+    if edition.valid_from and edition.valid_to and edition.valid_to < edition.valid_from:
+        raise whole.refusal("valid_to", edition.valid_to, f"{edition.valid_from} or later")
+    zones = whole.table("zones")
+    found = tuple(_zone(code, zones, edition, vocabulary) for code in zones)
+    whole.end()
+    if not found:
+        raise whole.refusal("zones", {}, "at least one zone")
+    return found
 
 
-def _end(zone: str, content: Mapping[str, object]) -> None:
-    for key, value in content.items():
-        raise InvalidRegulation(zone, key, value, "no such key here")
-
-
-def _day(content: dict[str, Any], key: str) -> dt.date:
-    value = content.pop(key, None)
-    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise InvalidRegulation("", key, value, "a day as YYYY-MM-DD")
-    return value
-
-
-def _act(content: dict[str, Any]) -> Act:
-    content = dict(content)
-    act = Act(
-        title=str(content.pop("title", "")),
-        authority=str(content.pop("authority", "")),
-        number=str(content.pop("number", "")),
-        date=_day(content, "date") if "date" in content else None,
+def _act(table: Table) -> ZoningAct:
+    act = ZoningAct(
+        title=table.text("title"),
+        authority=table.text("authority", default=""),
+        number=table.text("number", default=""),
+        date=table.day("date"),
     )
-    _end("", content)
+    table.end()
     return act
 
 
-def _zone(
-    code: str, table: dict[str, Any], source: str, known_uses: Container[str]
-) -> ZoneRegulation:
-    if not 0 < len(code) <= LONGEST_CODE:
-        raise InvalidRegulation(code, "code", code, f"1 to {LONGEST_CODE} characters")
-    table = dict(table)
-    zone = ZoneRegulation(
+def _zone(code: str, zones: Table, edition: _Edition, vocabulary: Vocabulary) -> ZoneRegulation:
+    zone = zones.table(code)
+    if not code.strip() or len(code) > LONGEST_CODE:
+        raise zones.refusal(code, code, f"a code of 1 to {LONGEST_CODE} characters")
+    names = zone.table("names").names(vocabulary.languages)
+    kind = zone.one_of("kind", frozenset(vocabulary.zone_kinds))
+    source = zone.text("source", default=edition.source)
+    applies = zone.flag("regulation_applies", default=True)
+    uses = _uses(zone, vocabulary)
+    codes = frozenset(use.code for use in uses)
+    regulation = ZoneRegulation(
         code=code,
-        names=_names(code, table.pop("names", None)),
-        kind=_one_of(code, "kind", table.pop("kind", None), ZONE_KINDS),
-        applies=bool(table.pop("regulation_applies", True)),
-        reason_not_applied=str(table.pop("reason_not_applied", "")),
-        source=str(table.pop("source", source)),
-        uses=tuple(_uses(code, table, known_uses)),
-        limits=tuple(_limits(code, table, known_uses)),
-        setbacks=tuple(_setbacks(code, table.pop("setbacks", []), known_uses)),
+        names=names,
+        kind=kind,
+        act=edition.act,
+        applies=applies,
+        reason_not_applied="" if applies else zone.text("reason_not_applied"),
+        valid_from=edition.valid_from,
+        valid_to=edition.valid_to,
+        illustrative=edition.illustrative,
+        source=source,
+        uses=uses,
+        limits=_limits(zone, codes),
+        setbacks=_setbacks(zone, codes),
     )
-    _end(code, table)
-    if not zone.applies and (zone.limits or zone.setbacks or zone.uses):
-        raise InvalidRegulation(
-            code, "regulation_applies", False, "no uses, limits or setbacks beside it"
-        )
-    return zone
+    zone.end()
+    if not applies and (regulation.uses or regulation.limits or regulation.setbacks):
+        form = "no uses, limits or setbacks beside it"
+        raise zone.refusal("regulation_applies", applies, form)
+    return regulation
 
 
-def _names(zone: str, value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or not value:
-        raise InvalidRegulation(zone, "names", value, "names by language")
-    for language, name in value.items():
-        if not LANGUAGE.fullmatch(language) or not isinstance(name, str) or not name:
-            raise InvalidRegulation(zone, f"names.{language}", name, "a name of a language")
-    return value
-
-
-def _one_of(zone: str, key: str, value: object, choices: frozenset[str]) -> str:
-    if value not in choices:
-        raise InvalidRegulation(zone, key, value, f"one of {', '.join(sorted(choices))}")
-    return str(value)
-
-
-def _codes(zone: str, key: str, value: object, known: Container[str]) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise InvalidRegulation(zone, key, value, "a list of codes of uses")
-    for code in value:
-        if code not in known:
-            raise InvalidRegulation(zone, key, code, "a code of the classifier of uses")
-    if len(set(value)) < len(value):
-        raise InvalidRegulation(zone, key, value, "each use once")
-    return tuple(value)
-
-
-def _uses(zone: str, table: dict[str, Any], known: Container[str]) -> Iterator[tuple[str, str]]:
-    seen: dict[str, str] = {}
-    for key, mode in MODES.items():
-        for code in _codes(zone, key, table.pop(key, []), known):
+def _uses(zone: Table, vocabulary: Vocabulary) -> tuple[PermittedUse, ...]:
+    table = zone.table("uses", needed=False)
+    modes = {mode: table.texts(mode.lower(), default=()) for mode in Mode}
+    notes = table.table("notes", needed=False)
+    table.end()
+    seen: dict[str, Mode] = {}
+    for mode, codes in modes.items():
+        for code in codes:
+            if code not in vocabulary.use_codes:
+                raise table.refusal(mode.lower(), code, "a code of the classifier of uses")
             if code in seen:
-                raise InvalidRegulation(zone, key, code, f"one mode a use, it is {seen[code]} too")
+                raise table.refusal(mode.lower(), code, f"no use that is {seen[code].lower()} too")
             seen[code] = mode
-            yield code, mode
+    found = tuple(
+        PermittedUse(code=code, mode=mode, note=notes.text(code, default=""))
+        for code, mode in seen.items()
+    )
+    notes.end()
+    return found
 
 
-def _limits(zone: str, table: dict[str, Any], known: Container[str]) -> Iterator[LimitRow]:
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    groups = [((), table.pop("limits", {}))]
-    for group in table.pop("limits_for", []):
-        limits = dict(group)
-        groups.append((_codes(zone, "limits_for.uses", limits.pop("uses", None), known), limits))
-    for uses, limits in groups:
-        for name, value in limits.items():
-            parameter = _one_of(zone, "limits", name, PARAMETERS)
-            if (parameter, uses) in seen:
-                raise InvalidRegulation(zone, f"limits_for.{name}", value, "one value for a use")
-            seen.add((parameter, uses))
-            state, number = _state_and_value(zone, name, value)
-            yield LimitRow(parameter=parameter, uses=uses, state=state, value=number)
+def _limits(zone: Table, codes: frozenset[str]) -> tuple[LimitRule, ...]:
+    found: list[LimitRule] = []
+    for row in zone.tables("limits"):
+        use_codes = _row_uses(row, codes)
+        rules = []
+        for parameter in Parameter:
+            name = parameter.lower()
+            if name not in row:
+                continue
+            decimals = 0 if parameter is Parameter.FLOORS_MAX else 3
+            limit, note = _limit(row, name, most=MOST[parameter], decimals=decimals)
+            _refuse_twice(row, name, use_codes, (r for r in found if r.parameter is parameter))
+            rules.append(
+                LimitRule(parameter=parameter, limit=limit, use_codes=use_codes, note=note)
+            )
+        row.end()
+        if not rules:
+            raise row.refusal("limits", None, "at least one parameter")
+        _refuse_crossed(row, rules)
+        found += rules
+    return tuple(found)
 
 
-def _setbacks(zone: str, rows: list[dict[str, Any]], known: Container[str]) -> Iterator[SetbackRow]:
-    edges = frozenset(str(kind) for kind in EdgeKind)
-    objects = frozenset(str(kind) for kind in ObjectKind)
-    seen: set[tuple[str, str, tuple[str, ...]]] = set()
-    for given in rows:
-        row = dict(given)
-        edge = _one_of(zone, "setbacks.edge", row.pop("edge", None), edges)
-        kind = _one_of(zone, "setbacks.object", row.pop("object", "ANY"), objects)
-        uses = _codes(zone, "setbacks.uses", row.pop("uses", []), known)
-        if ("metres" in row) == ("state" in row):
-            raise InvalidRegulation(zone, f"setbacks.{edge}", given, "either metres or a state")
-        state, value = _state_and_value(
-            zone, f"setbacks.{edge}", row.pop("metres", row.pop("state", None))
+def _setbacks(zone: Table, codes: frozenset[str]) -> tuple[SetbackLimit, ...]:
+    found: list[SetbackLimit] = []
+    for row in zone.tables("setbacks"):
+        edge = EdgeKind(row.one_of("edge", frozenset(EdgeKind)))
+        kind = ObjectKind(row.one_of("object", frozenset(ObjectKind), default=ObjectKind.ANY))
+        use_codes = _row_uses(row, codes)
+        limit, note = _limit(row, "metres", most=FURTHEST_SETBACK_M, decimals=3)
+        row.end()
+        alike = (rule for rule in found if (rule.edge_kind, rule.object_kind) == (edge, kind))
+        _refuse_twice(row, f"{edge} {kind}", use_codes, alike)
+        rule = SetbackLimit(
+            edge_kind=edge, object_kind=kind, limit=limit, use_codes=use_codes, note=note
         )
-        _end(zone, row)
-        if (edge, kind, uses) in seen:
-            raise InvalidRegulation(zone, "setbacks", given, f"one setback for {edge} and {kind}")
-        seen.add((edge, kind, uses))
-        yield SetbackRow(edge=edge, object=kind, uses=uses, state=state, value=value)
+        found.append(rule)
+    return tuple(found)
 
 
-def _state_and_value(zone: str, key: str, value: object) -> tuple[str, Decimal | None]:
-    if isinstance(value, str) and value in STATES_WITHOUT_VALUE:
-        return value, None
-    expected = f"a number from 0 on, or {' or '.join(sorted(STATES_WITHOUT_VALUE))}"
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**9:
-        raise InvalidRegulation(zone, key, value, expected)
-    if key in PERCENTAGES and value > 100:
-        raise InvalidRegulation(zone, key, value, "a percentage from 0 to 100")
-    return SET, Decimal(str(value))
+def _row_uses(row: Table, codes: frozenset[str]) -> tuple[str, ...]:
+    """Return the uses of a row, sorted; absent means all uses, an empty list is refused."""
+    if "uses" not in row:
+        return ()
+    use_codes = row.texts("uses")
+    for code in use_codes:
+        if code not in codes:
+            raise row.refusal("uses", code, "a use that the zone permits")
+    if not use_codes:
+        raise row.refusal("uses", [], "at least one use; leave it out for all uses")
+    return tuple(sorted(use_codes))
+
+
+def _limit(row: Table, name: str, *, most: Decimal, decimals: int) -> tuple[Limit, str]:
+    """Return a limit and its note: a number, a state, or a table of value or state with a note."""
+    written = row.take(name)
+    if isinstance(written, dict):
+        table = Table(row.file, row.key(name), written)
+        note = table.text("note", default="")
+        if "value" in table and "state" in table:
+            raise table.refusal("state", written["state"], "either a value or a state")
+        limit = _number_or_state(table, "state" if "state" in table else "value", most, decimals)
+        table.end()
+        return limit, note
+    again = Table(row.file, row.name, {name: written})
+    return _number_or_state(again, name, most, decimals), ""
+
+
+def _number_or_state(table: Table, name: str, most: Decimal, decimals: int) -> Limit:
+    written = table.take(name)
+    if isinstance(written, str) and written in STATES:
+        return STATES[written]
+    expected = f"a number from 0 to {most} or one of {', '.join(STATES)}"
+    if isinstance(written, str) or written is None or name == "state":
+        raise table.refusal(name, written, expected)
+    number = Table(table.file, table.name, {name: written})
+    return Limit.of(float(number.number(name, least=Decimal(0), most=most, decimals=decimals)))
+
+
+def _refuse_twice(
+    row: Table, name: str, use_codes: tuple[str, ...], others: Iterable[LimitRule | SetbackLimit]
+) -> None:
+    """Refuse a rule for uses for which there is one of the same kind, be it the same or not."""
+    for other in others:
+        shared = sorted(set(use_codes) & set(other.use_codes))
+        if shared or (not use_codes and not other.use_codes):
+            whom = f"use {shared[0]}" if shared else "all uses"
+            raise row.refusal(name, "twice", f"one value for {whom}")
+
+
+def _refuse_crossed(row: Table, rules: Iterable[LimitRule]) -> None:
+    values = {rule.parameter: rule.limit.value for rule in rules}
+    for low, high in PAIRS:
+        least, most = values.get(low), values.get(high)
+        if least is not None and most is not None and least > most:
+            raise row.refusal(low.lower(), least, f"at most {high.lower()} = {most}")

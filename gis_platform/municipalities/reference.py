@@ -98,7 +98,7 @@ def restriction_text(kind_code: str, jurisdiction: str, language: str, on: dt.da
         texts = reference("restriction_texts", jurisdiction, on)
     except NoReference:
         return None
-    for code in (kind_code, kind_code.split("-")[0], kind_code.rstrip("0123456789")):
+    for code in (kind_code, kind_code.partition("-")[0], kind_code.rstrip("0123456789")):
         if code in texts:
             return texts[code].name_in(language)
     return None

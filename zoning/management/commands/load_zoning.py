@@ -1,4 +1,4 @@
-"""Bring in a file of zoning regulations."""
+"""Load zoning regulations from a file."""
 
 from pathlib import Path
 
@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.reference import NoReference, reference
+from gis_platform.municipalities.toml_tables import InvalidFile
 from zoning.actions import load_regulations
-from zoning.regulations import InvalidRegulation, parse_regulations
+from zoning.regulations import Vocabulary, read_regulations
 
 
 class Command(BaseCommand):
-    """Loads zone types with uses, limits per use and setbacks; safe to run twice."""
+    """Loads the regulations of an act; safe to run twice."""
 
-    help = "Load zone types with permitted uses, limits and setbacks from a TOML file."
+    help = "Load zoning regulations: a TOML file of an act and its zones."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the municipality and the file."""
@@ -22,17 +23,26 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE.toml")
 
     def handle(self, *, municipality: str, file: Path, **options: object) -> None:
-        """Load the file; a wrong one changes nothing."""
+        """Load the file, or say which zone and key of it is wrong; nothing is stored then."""
         try:
             owner = Municipality.objects.get(code=municipality)
-            known = reference("permitted_uses", owner.jurisdiction, timezone.localdate())
-            regulations = parse_regulations(file.read_text(encoding="utf-8"), known_uses=known)
+            regulations = read_regulations(file, _vocabulary(owner))
+            loaded = load_regulations(owner, regulations)
         except Municipality.DoesNotExist as error:
-            raise CommandError(f"No municipality is called {municipality}.") from error
-        except (InvalidRegulation, NoReference, OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file.name}: {error}") from error
-        done = load_regulations(owner, regulations)
+            raise CommandError(f"There is no municipality {municipality}.") from error
+        except (InvalidFile, NoReference, OSError) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(
-            f"{owner.code}: {done.added} zone types added, {done.changed} changed, "
-            f"{done.unchanged} unchanged"
+            f"{owner.code}: {len(loaded.added)} zones added, {len(loaded.changed)} changed, "
+            f"{len(loaded.unchanged)} unchanged, {len(loaded.removed)} removed"
         )
+
+
+def _vocabulary(municipality: Municipality) -> Vocabulary:
+    today = timezone.localdate()
+    jurisdiction = municipality.jurisdiction
+    return Vocabulary(
+        use_codes=frozenset(reference("permitted_uses", jurisdiction, today)),
+        zone_kinds=frozenset(reference("zone_kinds", jurisdiction, today)),
+        languages=tuple(municipality.languages),
+    )
