@@ -18,7 +18,7 @@ from parcels.register.records import (
 )
 from parcels.register.xml_stream import Progress
 from parcels.register_import.errors import NothingFits
-from parcels.register_import.fitting import OTHER_GROUND, LocalSystem, fit
+from parcels.register_import.fitting import CRS_UNKNOWN, OTHER_GROUND, LocalSystem, fit
 from parcels.register_import.outcomes import Note
 from parcels.register_import.spool import Spool
 from parcels.register_import.targets import Target, target_and_values, target_of_unread
@@ -31,8 +31,9 @@ class DocumentReading:
     """What a document holds.
 
     spools: by layer. quarters: whose plans it is. notes: repairs and remarks. refusals: of
-    records that belong to no layer. drawn: records with coordinates; elsewhere: those of them
-    that do not lie in the municipality's system, by code; first_elsewhere: one of them.
+    records that belong to no layer. drawn: records with coordinates; here: those of them that
+    lie in the municipality's system and name it; here_unnamed: that lie within its bounds and
+    name none; elsewhere: that do not, by code; first_elsewhere: one of them.
     """
 
     name: str
@@ -43,20 +44,26 @@ class DocumentReading:
     refusals: list[Refusal] = field(default_factory=list)
     survey_points: int = 0
     drawn: int = 0
+    here: int = 0
+    here_unnamed: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
     first_elsewhere: Refusal | None = None
     systems: Counter[str] = field(default_factory=Counter)
 
     def require_fit(self, municipality: str) -> None:
-        """Raise NothingFits where no drawn record lies in the municipality's system."""
+        """Raise NothingFits where no drawn record lies in the municipality's system.
+
+        Lying within the bounds without naming the system counts for nothing beside records that
+        name another one.
+        """
         found = self.first_elsewhere
-        if found is None or self.elsewhere.total() < self.drawn:
+        if found is None or self.here or (self.here_unnamed and not self.elsewhere[CRS_UNKNOWN]):
             return
         named = ", ".join(name or "none" for name, _ in self.systems.most_common(_NAMED_SYSTEMS))
         raise NothingFits(
             self.elsewhere.most_common(1)[0][0],
-            f"{self.name}: none of its {self.drawn} drawn records lies in the coordinate system "
-            f"of {municipality}; nothing was written. Systems named: {named}. "
+            f"{self.name}: none of its {self.drawn} drawn records is known to lie in the "
+            f"coordinate system of {municipality}; nothing was written. Systems named: {named}. "
             f"First: {found.number}: {found.reason}",
         )
 
@@ -121,6 +128,10 @@ def _count_ground(reading: DocumentReading, record: Drawn, refusal: Refusal | No
     if refusal is not None and refusal.code in OTHER_GROUND:
         reading.elsewhere[refusal.code] += 1
         reading.first_elsewhere = reading.first_elsewhere or refusal
+    elif any(record.crs_names):
+        reading.here += 1
+    else:
+        reading.here_unnamed += 1
 
 
 def _take_unread(reading: DocumentReading, item: RecordRefused, stack: ExitStack) -> None:
