@@ -156,7 +156,7 @@ def updated(catalogue: Catalog, texts: Iterable[Text]) -> Catalog:
         context = text.context or None
         known = catalogue.get(text.msgid, context)
         same_form = known is not None and isinstance(known.id, str) == isinstance(text.msgid, str)
-        result.add(text.msgid, known.string if known and same_form else None, context=context)
+        result.add(text.msgid, known.string if known and same_form else "", context=context)
     return result
 
 

@@ -1,0 +1,117 @@
+"""Collecting the texts of the interface out of code, templates and the map page's list."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from gis_platform.municipalities.management.commands.collect_texts import (
+    Text,
+    collect_texts,
+    findings,
+    texts_of_code,
+    texts_of_template,
+    updated,
+    write_catalogue,
+)
+
+
+def _catalogue(translations: dict[str, str]) -> Catalog:
+    catalogue = Catalog(locale="ru")
+    for text, translation in translations.items():
+        catalogue.add(text, translation)
+    return catalogue
+
+
+def test_literals_in_calls_of_gettext_are_collected(tmp_path: Path) -> None:
+    source = tmp_path / "models.py"
+    source.write_text(
+        'title = _("Red lines")\n'
+        'long = gettext_lazy("one " "sentence")\n'
+        'many = ngettext("%(n)d parcel", "%(n)d parcels", 2)\n'
+        'apart = pgettext("permit", "issued")\n'
+        'plain = "not for people"\n'
+    )
+    assert set(texts_of_code(source)) == {
+        Text(singular="Red lines"),
+        Text(singular="one sentence"),
+        Text(singular="%(n)d parcel", plural="%(n)d parcels"),
+        Text(singular="issued", context="permit"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{% translate "Sign in" %}', Text(singular="Sign in")),
+        ("{% trans 'Sign in' as words %}", Text(singular="Sign in")),
+        ('{% translate "issued" context "permit" %}', Text(singular="issued", context="permit")),
+        ('{% translate "at most 50%" %}', Text(singular="at most 50%%")),
+        ('{{ value|default:_("None.") }}', Text(singular="None.")),
+        ('{% include "pages.html" with title=_("Pages") %}', Text(singular="Pages")),
+        (r'{% translate "the \"line\"" %}', Text(singular='the "line"')),
+        (
+            "{% blocktranslate trimmed %}\n  Plan of\n  {{ number }}\n{% endblocktranslate %}",
+            Text(singular="Plan of %(number)s"),
+        ),
+        (
+            "{% blocktranslate count n=n %}{{ n }} plan{% plural %}{{ n }} plans"
+            "{% endblocktranslate %}",
+            Text(singular="%(n)s plan", plural="%(n)s plans"),
+        ),
+    ],
+)
+def test_texts_of_a_template_are_collected(source: str, expected: Text) -> None:
+    assert list(texts_of_template(source)) == [expected]
+
+
+def test_a_translated_variable_of_a_template_is_no_text() -> None:
+    assert list(texts_of_template("{% translate title %} Words {{ name }} {# _('no') #}")) == []
+
+
+def test_texts_come_from_models_templates_and_the_map_page() -> None:
+    found = {text.singular for text in collect_texts(settings.BASE_DIR)}
+    assert {"cadastral number", "The plan as PDF", "Selected: {count}"} <= found
+
+
+def test_an_update_keeps_translations_and_drops_what_nobody_says() -> None:
+    known = _catalogue({"parcel": "участок", "obsolete": "прежнее"})
+    result = updated(known, [Text(singular="parcel"), Text(singular="tree")])
+    assert {m.id: m.string for m in result if m.id} == {"parcel": "участок", "tree": ""}
+
+
+def test_the_same_texts_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "one.po", tmp_path / "two.po"
+    write_catalogue(first, "tt", _catalogue({"tree": "агач", "parcel": "кишәрлек"}))
+    with first.open("rb") as source:
+        write_catalogue(second, "tt", read_po(source))
+    assert first.read_bytes() == second.read_bytes()
+    assert first.read_text().index('"parcel"') < first.read_text().index('"tree"')
+    assert "Date" not in first.read_text()
+
+
+@pytest.mark.parametrize(
+    ("translations", "found"),
+    [
+        ({}, ["not collected: 'Found: {count}'"]),
+        ({"Found: {count}": ""}, ["not translated: 'Found: {count}'"]),
+        ({"Found: {count}": "Найдено: {cuont}"}, ["placeholders {count}, {cuont} differ"]),
+        ({"Found: {count}": "Найдено"}, ["placeholders {count} differ"]),
+        ({"Found: {count}": "{count} найдено"}, []),
+    ],
+)
+def test_a_wanting_translation_is_named(translations: dict[str, str], found: list[str]) -> None:
+    sentences = list(findings(_catalogue(translations), [Text(singular="Found: {count}")]))
+    assert len(sentences) == len(found)
+    assert all(sentence.startswith(start) for sentence, start in zip(sentences, found, strict=True))
+
+
+def test_the_check_fails_where_a_catalogue_is_missing(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "LOCALE_PATHS", [tmp_path])
+        with pytest.raises(CommandError, match="tt: not collected: 'Red lines'"):
+            call_command("collect_texts", "--check")
+    assert not list(tmp_path.iterdir())
