@@ -17,22 +17,26 @@ export class ActionResults extends WorkspaceElement {
     return [state.run];
   }
 
+  protected override updated(): void {
+    if (this.state.run.state === "done") this.scrollIntoView({ block: "nearest" });
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { run } = this.state;
     if (run.state !== "done") return nothing;
     return html`
-      <table class="results">
-        <caption class="results-title">
-          ${this.say("results")}
-        </caption>
-        <thead class="visually-hidden">
-          <tr>
-            <th scope="col">${this.say("result_object")}</th>
-            <th scope="col">${this.say("result_status")}</th>
-          </tr>
-        </thead>
-        ${run.results.map((result) => this.row(result))}
-      </table>
+      <h3 class="results-title" id="results-title">${this.say("results")}</h3>
+      <div class="results-scroll" role="region" aria-labelledby="results-title" tabindex="0">
+        <table class="results" aria-labelledby="results-title">
+          <thead class="visually-hidden">
+            <tr>
+              <th scope="col">${this.say("result_object")}</th>
+              <th scope="col">${this.say("result_status")}</th>
+            </tr>
+          </thead>
+          ${run.results.map((result) => this.row(result))}
+        </table>
+      </div>
     `;
   }
 

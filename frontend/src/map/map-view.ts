@@ -1,5 +1,4 @@
 import {
-  type LngLatBoundsLike,
   MapLibreMap,
   ScaleControl,
   setWorkerUrl,
@@ -11,6 +10,7 @@ import type { Bounds, City, Item } from "../api/types.ts";
 import { isShown, opacityOf } from "../store/choices.ts";
 import type { FeatureRef, LayerChoices } from "../store/state.ts";
 import type { Place } from "../workspace/address.ts";
+import { lngLatBounds, PADDING_PX, viewOf } from "./bounds.ts";
 import { drawLabel } from "./draw-label.ts";
 import { drawLayer, hatchesOf } from "./draw-layer.ts";
 import { drawHatch, hatchName } from "./hatch.ts";
@@ -18,8 +18,14 @@ import { CARD_SOURCE } from "./highlight.ts";
 import { listen, type MapEvents } from "./listen.ts";
 import { drawnLayers, styleOf, tilesOf } from "./style.ts";
 
-const PADDING_PX = 48;
 const CLOSEST_ZOOM = 18;
+
+/** What the map itself says. */
+export interface MapWords {
+  readonly title: string;
+  readonly metres: string;
+  readonly kilometres: string;
+}
 
 /** The one place that talks to MapLibre: shows layers, marks features, moves the view. */
 export class MapView {
@@ -36,7 +42,7 @@ export class MapView {
     private choices: LayerChoices,
     events: MapEvents,
     place: Place | null,
-    label: string,
+    words: MapWords,
   ) {
     setWorkerUrl(new URL(workerUrl, location.href).href);
     this.map = new MapLibreMap({
@@ -51,7 +57,11 @@ export class MapView {
       pitchWithRotate: false,
       maxPitch: 0,
       fadeDuration: 150,
-      locale: { "Map.Title": label },
+      locale: {
+        "Map.Title": words.title,
+        "ScaleControl.Meters": words.metres,
+        "ScaleControl.Kilometers": words.kilometres,
+      },
     });
     this.map.getCanvas().setAttribute("aria-describedby", `${container.id}-help`);
     this.map.touchZoomRotate.disableRotation();
@@ -174,16 +184,4 @@ export class MapView {
       }
     });
   }
-}
-
-function viewOf(bounds: Bounds | null) {
-  if (!bounds) return { center: [0, 20] as [number, number], zoom: 3 };
-  return { bounds: lngLatBounds(bounds), fitBoundsOptions: { padding: PADDING_PX / 2 } };
-}
-
-function lngLatBounds([west, south, east, north]: Bounds): LngLatBoundsLike {
-  return [
-    [west, south],
-    [east, north],
-  ];
 }

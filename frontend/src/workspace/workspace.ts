@@ -47,7 +47,11 @@ export class Workspace {
     const { city, choices } = this.store.get();
     if (!city || this.view) return;
     const place = parsePlace(location.hash);
-    const label = this.say("map", { name: city.name });
+    const words = {
+      title: this.say("map", { name: city.name }),
+      metres: this.say("unit_metres"),
+      kilometres: this.say("unit_kilometres"),
+    };
     const events = {
       picked: (hits: State["hits"], adding: boolean) => answerClick(this, hits, adding),
       boxed: (hits: State["hits"]) => answerBox(this, hits),
@@ -56,7 +60,7 @@ export class Workspace {
       failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
       isBoxToolOn: () => this.store.get().boxTool,
     };
-    this.view = new MapView(container, city, choices, events, place, label);
+    this.view = new MapView(container, city, choices, events, place, words);
     this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
     window.addEventListener("hashchange", this.followHash);
