@@ -70,6 +70,7 @@ class ParcelContent:
     status: str
     kind: str
     category_code: str
+    category: str
     permitted_use_by_document: str
     use_code: str
     area_m2: float | None
@@ -122,6 +123,7 @@ class RestrictionContent:
     fully: bool
     height_limit_m: float | None
     text: str
+    text_id: str
     act: Act
     geometry: MultiPolygon
     source: Source

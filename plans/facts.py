@@ -124,6 +124,7 @@ class ParcelFact:
     area_m2: float | None
     area_error_m2: float | None
     category_code: str
+    category: str = ""
     permitted_use_by_document: str
     use_code: str
     successor_numbers: tuple[str, ...]
@@ -195,7 +196,10 @@ class ZoneFact:
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionFact:
-    """A zone with special conditions of use; effect as in the register of zones."""
+    """A zone with special conditions of use; effect as in the register of zones.
+
+    text_id: empty where the text is the zone's own, else the entry of the library of texts.
+    """
 
     source: Source
     kind_code: str
@@ -205,6 +209,7 @@ class RestrictionFact:
     effect: str
     height_limit_m: float | None
     text: str
+    text_id: str = ""
     act: Act
     geometry: MultiPolygon
 

@@ -56,7 +56,6 @@ REQUIRED_LAYERS = (
     "public-easements",
     "heritage-objects",
 )
-USE_CLASSIFIER = "land-uses"
 DEFAULT_FORM = "741pr-2021"
 SEARCH_MARGIN_M = 5.0
 Row = TypeVar("Row", bound=Feature)
@@ -73,7 +72,7 @@ def collect_facts(parcel: Parcel, on: dt.date) -> PlanFacts:
     facts = PlanFacts(
         on=on,
         municipality=_municipality_facts(municipality, language),
-        parcel=_parcel_fact(parcel),
+        parcel=_parcel_fact(parcel, _titles("land_categories", municipality, on, language)),
         layers=_layer_facts(municipality, on),
         active_plans=_active_plans(parcel, on),
     )
@@ -86,7 +85,8 @@ def _with_surroundings(facts: PlanFacts, parcel: Parcel, language: str) -> PlanF
     municipality, on, geometry = parcel.municipality, facts.on, facts.parcel.geometry
     assert geometry is not None  # noqa: S101  the caller has asked
     crs = municipality.local_crs
-    reader = Reader(crs=crs, window=_window(geometry))
+    texts = _titles("restriction_texts", municipality, on, language)
+    reader = Reader(crs=crs, window=_window(geometry), texts=texts)
     here = _lonlat(crs, reader.window)
 
     def near(model: type[Row]) -> QuerySet[Row]:
@@ -163,7 +163,7 @@ def _municipality_facts(municipality: Municipality, language: str) -> Municipali
     )
 
 
-def _parcel_fact(parcel: Parcel) -> ParcelFact:
+def _parcel_fact(parcel: Parcel, categories: dict[str, str]) -> ParcelFact:
     municipality = parcel.municipality
     geometry = None
     in_city = None
@@ -184,6 +184,7 @@ def _parcel_fact(parcel: Parcel) -> ParcelFact:
         area_m2=number_of(parcel.area_value),
         area_error_m2=number_of(parcel.area_error_m2),
         category_code=parcel.category_code,
+        category=categories.get(parcel.category_code, ""),
         permitted_use_by_document=parcel.permitted_use_by_document,
         use_code=parcel.use_code,
         successor_numbers=tuple(parcel.successor_numbers),
@@ -239,16 +240,16 @@ def _zone_types(
         known = chosen.get(row.code)
         if in_force(row, on) and (known is None or _begins(row) >= _begins(known)):
             chosen[row.code] = row
-    titles = _use_titles(municipality, on, language)
+    titles = _titles("permitted_uses", municipality, on, language)
     return tuple(
         zone_type_fact(row, language=language, use_titles=titles) for row in chosen.values()
     )
 
 
-def _use_titles(municipality: Municipality, on: dt.date, language: str) -> dict[str, str]:
-    """Return the titles of uses by the classifier in force, none where there is no classifier."""
+def _titles(kind: str, municipality: Municipality, on: dt.date, language: str) -> dict[str, str]:
+    """Return the words of a classifier in force, none where the jurisdiction has none."""
     try:
-        entries = reference(USE_CLASSIFIER, municipality.jurisdiction, on)
+        entries = reference(kind, municipality.jurisdiction, on)
     except NoReference:
         return {}
     return {code: entry.name_in(language) for code, entry in entries.items()}

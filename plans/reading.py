@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -71,11 +71,13 @@ def number_of(value: Decimal | None) -> float | None:
 class Reader:
     """Turns rows into facts; what it had to make valid is noted in `repairs`.
 
-    window: ground in local metres to which geometries are cut.
+    window: ground in local metres to which geometries are cut. texts: of restrictions, by kind,
+    for zones that bring none of their own.
     """
 
     crs: LocalCrs
     window: Polygon
+    texts: Mapping[str, str] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
 
     def placed(self, rows: Iterable[F]) -> Iterator[tuple[F, Source, BaseGeometry]]:
@@ -128,12 +130,18 @@ class Reader:
                 registered=row.registered,
                 effect=row.effect,
                 height_limit_m=number_of(row.height_limit_m),
-                text=row.restrictions,
+                text=row.restrictions or self.texts.get(self._text_of(row), ""),
+                text_id="" if row.restrictions else self._text_of(row),
                 act=act_of(row),
                 geometry=surface_of(local),
             )
             for row, source, local in self.placed(rows)
         )
+
+    def _text_of(self, row: RestrictionZone) -> str:
+        """Return the kind whose text holds for a zone: its own, or the family before the dash."""
+        family = row.kind_code.split("-", maxsplit=1)[0]
+        return next((kind for kind in (row.kind_code, family) if kind in self.texts), "")
 
     def red_lines(self, rows: Iterable[RedLine]) -> tuple[RedLineFact, ...]:
         """Return red lines."""

@@ -59,7 +59,7 @@ def _header(content: PlanContent, form: Form) -> list[list[str]]:
         ("cadastral_number", parcel.cadastral_number),
         ("area", _area(content, form)),
         ("use_by_document", " ".join(filter(None, (parcel.permitted_use_by_document,)))),
-        ("category", parcel.category_code),
+        ("category", parcel.category or parcel.category_code),
         ("oks_summary", _objects(content, form)),
         ("ppt_zone", form.say("no_source")),
         ("ppt_documents", form.say("no_source")),

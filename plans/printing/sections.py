@@ -103,6 +103,8 @@ def _restrictions(content: PlanContent, form: Form, number: str) -> list[Block]:
         effect = form.say(f"EFFECT_{zone.effect}")
         blocks.append(paragraph(" ".join(filter(None, (covered, effect, ground)))))
         blocks.append(paragraph(zone.text or form.say("restriction_text_none")))
+        if zone.text_id:
+            blocks.append(paragraph(form.say("restriction_text_library"), tone="muted"))
     return blocks or [_nothing(form)]
 
 

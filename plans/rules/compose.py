@@ -161,6 +161,7 @@ def _restrictions(
             fully=part.fully,
             height_limit_m=fact.height_limit_m,
             text=fact.text,
+            text_id=fact.text_id,
             act=fact.act,
             geometry=part.geometry,
             source=fact.source,

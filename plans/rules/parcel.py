@@ -36,6 +36,7 @@ def parcel_content(ground: Ground, *, oks_count: int) -> ParcelContent:
         status=facts.status,
         kind=facts.kind,
         category_code=facts.category_code,
+        category=facts.category,
         permitted_use_by_document=facts.permitted_use_by_document,
         use_code=facts.use_code,
         area_m2=facts.area_m2,

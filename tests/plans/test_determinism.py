@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import orjson
 import pytest
@@ -16,7 +17,7 @@ from tests.plans.facts import rich_facts
 
 
 def reversed_layers(facts: PlanFacts) -> PlanFacts:
-    turned = {
+    turned: dict[str, Any] = {
         each.name: tuple(reversed(value))
         for each in fields(facts)
         if isinstance(value := getattr(facts, each.name), tuple)

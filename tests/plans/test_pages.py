@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -66,7 +65,7 @@ def test_a_plan_is_made_from_the_map(parcel: Parcel) -> None:
 def test_the_pages_show_the_plan(parcel: Parcel) -> None:
     client = signed_in(parcel, Role.CLERK)
     links = ask(client, {"ids": [parcel.pk]}).json()["results"][0]["plan"]
-    listed: HttpResponse = client.get("/riverton/plans/")
+    listed = client.get("/riverton/plans/")
     assert parcel.cadastral_number in listed.content.decode()
     page = client.get(links["page"]).content.decode()
     assert links["pdf"] in page

@@ -40,10 +40,10 @@ LIMITS = {
 }
 
 
-def stored(municipality: Municipality, shape: BaseGeometry) -> GEOSGeometry:
+def stored(municipality: Municipality, shape: BaseGeometry) -> Any:
     """Return a shape of metres from the corner as it is stored."""
     moved = affinity.translate(shape, EAST, NORTH)
-    lonlat = municipality.local_crs.to_lonlat(moved)
+    lonlat: Any = municipality.local_crs.to_lonlat(moved)
     many = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}
     if lonlat.geom_type in many:
         lonlat = many[lonlat.geom_type]([lonlat])
@@ -85,8 +85,8 @@ def make_block(code: str = "riverton", **fields: Any) -> Parcel:
     municipality = make_municipality(code, **fields)
     make_regulation(municipality)
 
-    def at(*bounds: float) -> GEOSGeometry:
-        return stored(municipality, box(*bounds))
+    def at(left: float, low: float, right: float, high: float) -> Any:
+        return stored(municipality, box(left, low, right, high))
 
     ZoningElement.everywhere.create(
         municipality=municipality, zone_code="Ж-1", geometry=at(-200, -200, 200, 200)
