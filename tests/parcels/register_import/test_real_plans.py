@@ -1,5 +1,6 @@
 """Real plans through the whole import, against the files themselves and their description."""
 
+import json
 import os
 import subprocess
 import sys
@@ -125,13 +126,13 @@ def test_a_plan_in_an_unknown_grid_is_refused_everywhere() -> None:
 
 
 @pytest.mark.django_db
-def test_five_quarters_of_sevastopol_come_in_with_few_refusals() -> None:
+def test_quarters_of_sevastopol_come_in_with_few_refusals() -> None:
     city = make_shipped("sevastopol")
-    outcomes = bring_in(city, *map(real_file, SEVASTOPOL))
+    outcomes = bring_in(city, *map(real_file, SEVASTOPOL[:-1]))
     assert {outcome.fate for outcome in outcomes} == {Fate.DONE}
     parcels = [only_document(outcome).counts["parcels"] for outcome in outcomes]
     taken = [count.added + count.changed + count.unchanged + count.refused for count in parcels]
-    assert taken == [293, 228, 799, 1971, 1247]
+    assert taken == [293, 228, 799, 1971]
     codes = {
         (refusal.code, layer)
         for outcome in outcomes
@@ -139,7 +140,7 @@ def test_five_quarters_of_sevastopol_come_in_with_few_refusals() -> None:
         for refusal in count.refusals
     }
     assert {code for code, _ in codes} == {"CRS_UNKNOWN", "REPAIR_NEEDED"}
-    assert sum(outcome.totals.refused for outcome in outcomes) < 25
+    assert sum(outcome.totals.refused for outcome in outcomes) < 10
     assert CapitalObject.objects.of(city).filter(geometry=None).exists()
 
 
@@ -185,4 +186,9 @@ def test_the_largest_plan_comes_in_within_300_megabytes(tmp_path: Path) -> None:
         timeout=300,
     )
     assert int(done.stdout.split()[-1]) < 300
-    assert Parcel.objects.of(city).count() == 1242
+    assert Parcel.objects.of(city).count() == 1242  # of 1,247; the others are in the report
+    (stored,) = json.loads((tmp_path / "report.json").read_text("utf-8"))["files"]
+    counts = stored["documents"][0]["counts"]
+    assert counts["parcels"]["added"] + counts["parcels"]["refused"] == 1247
+    zones = ("restriction-zones", "heritage-objects", "public-easements", "territorial-zones")
+    assert sum(counts[name]["added"] + counts[name]["refused"] for name in zones) == 1016
