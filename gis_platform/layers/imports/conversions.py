@@ -64,7 +64,9 @@ def to_text(value: object) -> object:
 
 
 def to_number(value: object, scale: float | None = None) -> object:
-    """Return a decimal number; text may have a decimal comma or spaces between thousands."""
+    """Return a number; text may have a decimal comma or spaces between thousands."""
+    if scale is None and (type(value) is int or (type(value) is float and math.isfinite(value))):
+        return value
     if _is_nothing(value):
         return None
     if isinstance(value, str):
@@ -83,7 +85,10 @@ def to_integer(value: object, scale: float | None = None) -> object:
     number = to_number(value, scale)
     if number is None:
         return None
-    if not isinstance(number, Decimal) or number != number.to_integral_value():
+    if not isinstance(number, int | float | Decimal):
+        raise Unreadable(f"{value!r} is not a number")
+    number = Decimal(str(number))
+    if number != number.to_integral_value():
         raise Unreadable(f"{value!r} is not a whole number")
     return int(number)
 

@@ -74,6 +74,14 @@ class Checked:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CheckedArray:
+    """geometries: what may be stored. remarkable: by row, what was refused or repaired."""
+
+    geometries: Geometries
+    remarkable: dict[int, Checked]
+
+
 def promote(geometries: Geometries, geometry_type: str) -> Geometries:
     """Return the geometries with single ones made multiple where the layer holds multiple ones."""
     if geometry_type not in _PROMOTED:
@@ -91,14 +99,15 @@ def check_geometry(
     geometry: BaseGeometry | None, demands: Demands, *, to_lonlat: ToLonLat | None = None
 ) -> Checked:
     """Check one geometry; see check_geometries."""
-    array = np.empty(1, dtype=object)
+    array = np.full(1, None, dtype=object)
     array[0] = geometry
-    return check_geometries(array, demands, to_lonlat=to_lonlat)[0]
+    checked = check_geometries(array, demands, to_lonlat=to_lonlat)
+    return checked.remarkable.get(0, Checked(geometry=checked.geometries[0]))
 
 
 def check_geometries(
     geometries: Geometries, demands: Demands, *, to_lonlat: ToLonLat | None = None
-) -> list[Checked]:
+) -> CheckedArray:
     """Check geometries in the order given; heights are dropped, 9 decimals are kept.
 
     to_lonlat: turns (n, 2) source coordinates into lon/lat; None when they are lon/lat.
@@ -107,7 +116,7 @@ def check_geometries(
     A missing geometry is returned as it is: the layer decides.
     """
     problems: list[Problem | None] = [None] * len(geometries)
-    flat = shapely.force_2d(geometries)
+    flat = shapely.force_2d(geometries) if shapely.has_z(geometries).any() else geometries
     present = ~shapely.is_missing(flat)
     _mark(problems, present & shapely.is_empty(flat), lambda _row: _EMPTY)
     counts = shapely.get_num_coordinates(flat)
@@ -121,13 +130,15 @@ def check_geometries(
     _mark(problems, ~_inside(bounds, demands.bounds), lambda row: _away(bounds[row], demands))
     fine = _unmarked(problems) & present
     promoted = promote(_only(lonlat, fine), demands.geometry_type)
-    checked = [
-        Checked(geometry=geometry, problem=problem)
-        for geometry, problem in zip(promoted, problems, strict=True)
-    ]
-    for row in np.flatnonzero(fine & ~shapely.is_valid(promoted)):
-        checked[row] = _repair(promoted[row], demands)
-    return checked
+    remarkable = {
+        row: Checked(geometry=None, problem=problem)
+        for row, problem in enumerate(problems)
+        if problem
+    }
+    for row in map(int, np.flatnonzero(fine & ~shapely.is_valid(promoted))):
+        remarkable[row] = _repair(promoted[row], demands)
+        promoted[row] = remarkable[row].geometry
+    return CheckedArray(geometries=promoted, remarkable=remarkable)
 
 
 _EMPTY = Problem(code="EMPTY", reason="The geometry is empty.")

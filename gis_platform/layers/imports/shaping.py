@@ -18,6 +18,7 @@ from gis_platform.layers.imports.conversions import Convert, Unreadable, convert
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.geometry import (
     Checked,
+    CheckedArray,
     Demands,
     Problem,
     ToLonLat,
@@ -108,16 +109,15 @@ class Shaper:
             for name, rule in self.mapping.fields.items()
         }
         checked = self._geometries(wkb)
-        geometries: Geometries = np.empty(size, dtype=object)
-        geometries[:] = [check.geometry for check in checked]
-        identifiers = self._identifiers(columns, values, (geometries, wkb), size)
-        for row, check in enumerate(checked):
-            if check.problem and reasons[row] is None:
+        identifiers = self._identifiers(columns, values, (checked.geometries, wkb), size)
+        for row, check in checked.remarkable.items():
+            if check.problem is None:
+                self.remarks.add_repair(identifiers[row], check.change_m2 or 0.0, check.repaired)
+            elif reasons[row] is None:
                 reasons[row] = Refusal(
                     number="", code=check.problem.code, reason=check.problem.reason
                 )
-            elif check.change_m2 is not None:
-                self.remarks.add_repair(identifiers[row], check.change_m2, check.repaired)
+        geometries = checked.geometries
         return Batch(
             identifiers=identifiers, values=values, geometries=geometries, refusals=reasons
         )
@@ -159,7 +159,7 @@ class Shaper:
                 _read_one(name, convert, value, reasons, row) for row, value in enumerate(given)
             ]
 
-    def _geometries(self, wkb: NDArray[np.object_]) -> list[Checked]:
+    def _geometries(self, wkb: NDArray[np.object_]) -> CheckedArray:
         geometries: Geometries = shapely.from_wkb(wkb, on_invalid="fix")
         unreadable = shapely.is_missing(geometries) & np.array(
             [item is not None for item in wkb], dtype=bool
@@ -170,7 +170,7 @@ class Shaper:
             to_lonlat = None
         checked = check_geometries(geometries, self.demands, to_lonlat=to_lonlat)
         for row in np.flatnonzero(unreadable):
-            checked[row] = Checked(geometry=None, problem=_UNREADABLE)
+            checked.remarkable[int(row)] = Checked(geometry=None, problem=_UNREADABLE)
         return checked
 
     def _widen(self, geometries: Geometries) -> Geometries:

@@ -19,7 +19,7 @@ from gis_platform.layers.imports.statements import Statements
 from gis_platform.layers.imports.values import KEPT_REFUSALS, Batch, Counts, Incoming, Refusal
 from gis_platform.layers.models import ImportRun
 from gis_platform.layers.registry import Layer
-from gis_platform.municipalities.models import STORAGE_SRID, Municipality
+from gis_platform.municipalities.models import Municipality
 
 BATCH_SIZE = 2000
 
@@ -156,8 +156,11 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
                     )
                 columns = [batch.values[name] for name in wanted]
                 geometries = _hex(statements.layer, batch)
-                codes = [refusal and refusal.code for refusal in batch.refusals]
-                reasons = [refusal and refusal.reason for refusal in batch.refusals]
+                codes: list[str | None] = [None] * len(batch)
+                reasons: list[str | None] = [None] * len(batch)
+                for place, refusal in enumerate(batch.refusals):
+                    if refusal is not None:
+                        codes[place], reasons[place] = refusal.code, refusal.reason
                 for row in zip(
                     batch.identifiers, codes, reasons, *columns, geometries, strict=True
                 ):
@@ -165,10 +168,9 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
 
 
 def _hex(layer: Layer, batch: Batch) -> list[str | None]:
-    """Return the geometries as hexadecimal EWKB in two dimensions, of the layer's type."""
-    flat = shapely.force_2d(promote(batch.geometries, layer.geometry_type))
-    located = shapely.set_srid(flat, STORAGE_SRID)
-    written: list[str | None] = shapely.to_wkb(located, hex=True, include_srid=True).tolist()
+    """Return the geometries as hexadecimal WKB in two dimensions, of the layer's type."""
+    promoted = promote(batch.geometries, layer.geometry_type)
+    written: list[str | None] = shapely.to_wkb(promoted, hex=True, output_dimension=2).tolist()
     return written
 
 

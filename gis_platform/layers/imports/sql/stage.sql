@@ -5,5 +5,5 @@ CREATE TEMPORARY TABLE incoming (
     refusal_code text,
     refusal text,
     {columns}
-    geometry geometry
+    geometry geometry(Geometry, 4326)
 ) ON COMMIT DROP
