@@ -61,7 +61,7 @@ def test_capitals_of_a_translation_follow_those_of_its_text() -> None:
             catalogue = read_po(source)
         for message in catalogue:
             text, said = str(message.id), str(message.string)
-            if text and text not in names and text[0].isalpha() and said[0].isalpha():
+            if text and said and text not in names and text[0].isalpha() and said[0].isalpha():
                 assert text[0].isupper() == said[0].isupper(), (language, text, said)
 
 
