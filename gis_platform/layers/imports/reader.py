@@ -70,6 +70,12 @@ def bound_resources(request: Request) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def leave_out(*names: str) -> None:
+    """Make packages that only cost time to import look absent."""
+    for name in names:
+        sys.modules[name] = None  # type: ignore[assignment]  # documented by importlib
+
+
 def keep_only(driver: str, library: str) -> None:
     """Remove every driver of GDAL but one from this process."""
     gdal = ctypes.CDLL(library)
@@ -88,6 +94,7 @@ class VectorFile:
     """A file read by GDAL."""
 
     def __init__(self, request: Request) -> None:
+        leave_out("geopandas", "pandas")
         import pyogrio  # noqa: PLC0415  after the limits
 
         self.pyogrio = pyogrio

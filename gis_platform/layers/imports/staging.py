@@ -14,6 +14,7 @@ from psycopg import Cursor
 
 from gis_platform.layers.imports.columns import delivered_columns
 from gis_platform.layers.imports.errors import ImportRefused
+from gis_platform.layers.imports.first_load import spatial_indexes_afterwards
 from gis_platform.layers.imports.geometry import promote
 from gis_platform.layers.imports.statements import Statements
 from gis_platform.layers.imports.values import KEPT_REFUSALS, Batch, Counts, Incoming, Refusal
@@ -82,7 +83,7 @@ def store_batches(
             _copy(statements, chain([first] if first else [], remaining), names)
         except DatabaseError as error:
             raise ImportRefused(f"{layer.name}: {error}".strip()) from error
-        cursor.execute("ANALYZE incoming")
+        cursor.execute("ANALYZE incoming (identifier)")
         counts = _write(
             statements,
             municipality=municipality.pk,
@@ -108,7 +109,8 @@ def _write(statements: Statements, *, municipality: int, run: int, prefix: str |
         execute(statements.refuse_returning, given)
     fit = _count_fit()
     changed = execute(statements.change, given)
-    added = execute(statements.add, {**given, **statements.parameters})
+    with spatial_indexes_afterwards(statements.layer, features=fit - changed):
+        added = execute(statements.add, {**given, **statements.parameters})
     ended = 0 if prefix is None else execute(statements.end_missing, given)
     refused, refusals = _refusals()
     return Counts(

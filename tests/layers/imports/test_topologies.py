@@ -78,7 +78,7 @@ def test_a_broken_topology_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="has no layer 'c', but a, b"):
         converted(tmp_path, two, "c")
     wild = {**TOPOLOGY, "objects": {"a": {"type": "LineString", "arcs": [99]}}}
-    with pytest.raises(ImportRefused, match="in.json is a broken TopoJSON: IndexError"):
+    with pytest.raises(ImportRefused, match=r"in\.json is a broken TopoJSON: IndexError"):
         converted(tmp_path, wild)
 
 
