@@ -7,7 +7,6 @@ from django.views.i18n import set_language
 
 from gis_platform.health import healthz
 from gis_platform.layers import api, views
-from gis_platform.municipalities.views import municipalities
 from gis_platform.problems import not_found
 
 handler404 = not_found
@@ -25,7 +24,7 @@ municipal: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("", municipalities, name="municipalities"),
+    path("", views.municipalities, name="municipalities"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),

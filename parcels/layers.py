@@ -46,6 +46,7 @@ PARCELS = register(
             label_from=17,
         ),
         max_age_days=30,
+        references={"use_code": "permitted_uses", "category_code": "land_categories"},
     )
 )
 
@@ -170,7 +171,7 @@ STREETS = register(
         tile_fields=("name", "kind"),
         style=Style(
             look=Look(line="#ffffff", width=2.0),
-            order=20,
+            order=35,
             label="name",
             label_from=15,
         ),

@@ -11,5 +11,5 @@ cd "$root"
 "$venv/bin/python" manage.py load_demo
 "$scripts/server.sh" start
 printf '\nThe site is served at http://%s:%s/\n' "$HOST" "$PORT"
-"$venv/bin/python" manage.py demo_users
+DEMO=1 "$venv/bin/python" manage.py demo_users
 printf 'make stop ends it; its logs are in %s\n' "$DATA_DIR/log"

@@ -132,6 +132,7 @@ RESTRICTION_ZONES = register(
             order=65,
         ),
         max_age_days=30,
+        references={"kind_code": "restriction_kinds"},
     )
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -13,10 +14,26 @@ from gis_platform.layers.models import ImportRun
 from gis_platform.layers.queries import freshness, readable_layers
 from gis_platform.layers.registry import layers
 from gis_platform.municipalities.middleware import MunicipalRequest
+from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import READ_IMPORTS
 
 RUNS_A_PAGE = 50
 REFUSALS_A_PAGE = 200
+
+
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """List the municipalities by name, with how far their layers are loaded; one statement."""
+    loaded = Q(layer_states__loaded_at__isnull=False)
+    listed = Municipality.objects.defer("boundary").annotate(
+        loaded_layers=Count("layer_states", filter=loaded),
+        newest_data=Max("layer_states__as_of", filter=loaded),
+    )
+    context = {
+        "municipalities": sorted(listed, key=lambda one: one.name.casefold()),
+        "layer_count": len(layers()),
+    }
+    return render(request, "municipalities.html", context)
 
 
 @require_safe
