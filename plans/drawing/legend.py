@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from shapely import LineString, box
 
-from gis_platform.geometry.sheet import Frame
-from plans.content import PlanContent
+from gis_platform.geometry.sheet import Frame, Sheet
+from plans.content import NamedShape, PlanContent
 from plans.drawing import svg, symbols
 from plans.drawing.svg import Hatch, Stroke
 
@@ -31,55 +31,36 @@ def restriction_kinds(content: PlanContent) -> list[str]:
     return sorted({each.kind_code for each in content.restrictions})
 
 
-def legend_of(content: PlanContent) -> tuple[LegendRow, ...]:
-    """Return the rows for what is present, in the order of the form."""
+def legend_of(content: PlanContent, sheet: Sheet) -> tuple[LegendRow, ...]:
+    """Return the rows for what is on the sheet, in the order of the form."""
     around = content.surroundings
+    ground = box(*sheet.ground)
+
+    def seen(shapes: Iterable[NamedShape]) -> bool:
+        return any(ground.intersects(shape.geometry) for shape in shapes)
+
     zones = content.zoning.zones
     first = [zone.envelopes[0] for zone in zones if zone.envelopes]
     built = [envelope for envelope in first if envelope.parts]
-    present: list[tuple[str, bool, Callable[[], list[str]]]] = [
-        ("parcel", True, lambda: [svg.path(MIDDLE, stroke=symbols.PARCEL)]),
-        ("points", True, _point),
-        ("envelope", bool(built), lambda: _area(symbols.ENVELOPE, symbols.ENVELOPE_HATCH)),
-        ("restricted", any(each.restricted for each in built), _restricted),
-        (
-            "setbacks",
-            any(not line.inset.is_empty for each in built for line in each.setback_lines),
-            lambda: [svg.path(MIDDLE, stroke=symbols.SETBACK)],
-        ),
-        (
-            "buildings",
-            bool(content.oks or around.buildings),
-            lambda: _area(symbols.BUILDING, symbols.BUILDING_HATCH),
-        ),
-        ("oks_no", bool(content.oks), _object_number),
-        (
-            "red_lines",
-            bool(around.red_lines),
-            lambda: [svg.path(MIDDLE, stroke=symbols.RED_LINE)],
-        ),
-        ("common_use", bool(around.common_use), _common_use),
-        ("zones", len(zones) > 1, lambda: [svg.path(MIDDLE, stroke=symbols.ZONE)]),
-        (
-            "easements",
-            bool(content.easements),
-            lambda: [svg.path(INNER, stroke=symbols.EASEMENT)],
-        ),
-        (
-            "heritage",
-            bool(content.heritage),
-            lambda: _area(symbols.HERITAGE, symbols.HERITAGE_HATCH),
-        ),
-        (
-            "neighbours",
-            bool(around.neighbours),
-            lambda: [svg.path(MIDDLE, stroke=symbols.NEIGHBOUR)],
-        ),
-    ]
+    present = {
+        "parcel": True,
+        "points": True,
+        "envelope": bool(built),
+        "restricted": any(each.restricted for each in built),
+        "setbacks": any(not line.inset.is_empty for each in built for line in each.setback_lines),
+        "buildings": bool(content.oks) or seen(around.buildings),
+        "oks_no": bool(content.oks),
+        "red_lines": seen(around.red_lines),
+        "common_use": seen(around.common_use),
+        "zones": len(zones) > 1,
+        "easements": bool(content.easements),
+        "heritage": bool(content.heritage),
+        "neighbours": seen(around.neighbours),
+    }
     rows = [
         LegendRow(code=code, svg=svg.picture(SWATCH, symbol()))
-        for code, is_present, symbol in present
-        if is_present
+        for code, symbol in SYMBOLS.items()
+        if present[code]
     ]
     if first and not built:
         rows.append(LegendRow(code="no_envelope", svg=svg.picture(SWATCH, [])))
@@ -122,3 +103,21 @@ def _object_number() -> list[str]:
 
 def _common_use() -> list[str]:
     return [svg.path(INNER, fill=symbols.COMMON_USE_FILL, stroke=symbols.NEIGHBOUR)]
+
+
+SYMBOLS: dict[str, Callable[[], list[str]]] = {
+    "parcel": lambda: [svg.path(MIDDLE, stroke=symbols.PARCEL)],
+    "points": _point,
+    "envelope": lambda: _area(symbols.ENVELOPE, symbols.ENVELOPE_HATCH),
+    "restricted": _restricted,
+    "setbacks": lambda: [svg.path(MIDDLE, stroke=symbols.SETBACK)],
+    "buildings": lambda: _area(symbols.BUILDING, symbols.BUILDING_HATCH),
+    "oks_no": _object_number,
+    "red_lines": lambda: [svg.path(MIDDLE, stroke=symbols.RED_LINE)],
+    "common_use": _common_use,
+    "zones": lambda: [svg.path(MIDDLE, stroke=symbols.ZONE)],
+    "easements": lambda: [svg.path(INNER, stroke=symbols.EASEMENT)],
+    "heritage": lambda: _area(symbols.HERITAGE, symbols.HERITAGE_HATCH),
+    "neighbours": lambda: [svg.path(MIDDLE, stroke=symbols.NEIGHBOUR)],
+}
+"""The rows in the order of the form."""

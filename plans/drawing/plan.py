@@ -66,7 +66,7 @@ def draw_plan(content: PlanContent, sheet: Sheet) -> Drawing:
         svg.group("labels", board.labels()),
     ]
     return Drawing(
-        svg=svg.picture(sheet.frame, [*around, *top]), legend=legend_of(content), every=every
+        svg=svg.picture(sheet.frame, [*around, *top]), legend=legend_of(content, sheet), every=every
     )
 
 
@@ -236,6 +236,8 @@ class _Board:
             self.placed.take(_disc(centre))
         for building in self.content.surroundings.buildings:
             self.placed.take(self.on_paper(building.geometry))
+        for existing in self.content.oks:
+            self.placed.take(self.on_paper(existing.geometry))
         kinds = restriction_kinds(self.content)
         wanted: list[tuple[BaseGeometry, str, str, bool]] = []
         zones = self.content.zoning.zones

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.overlay import Overlay, SliverRule, clip, ground_beyond, inside_outside
-from gis_platform.geometry.setback import ClassifiedEdge, Surroundings, classify_edges
+from gis_platform.geometry.setback import (
+    EDGE_TOLERANCE_M,
+    ClassifiedEdge,
+    Surroundings,
+    classify_edges,
+)
 from gis_platform.geometry.surfaces import surface_of, unite
 from plans.content import SliverContent
 from plans.facts import (
@@ -26,6 +32,7 @@ from plans.facts import (
 )
 from plans.rules.numbers import m2
 
+MIN_STRETCH_M = 1.0
 Areal = (
     ZoneFact
     | RestrictionFact
@@ -44,6 +51,7 @@ class Ground:
     """A parcel with what decides about building on it.
 
     common_use: ground of the parcel inside red lines, slivers left out; None if there is none.
+    side_unknown: a red line crosses the parcel, and nothing tells where its street is.
     """
 
     facts: PlanFacts
@@ -51,6 +59,7 @@ class Ground:
     slivers: SliverRule
     edges: tuple[ClassifiedEdge, ...]
     common_use: MultiPolygon | None
+    side_unknown: bool
 
     @property
     def axis_order(self) -> str:
@@ -81,12 +90,14 @@ def survey(facts: PlanFacts, parcel: MultiPolygon) -> Ground:
         red_lines={key: each.geometry for key, each in by_row(facts.red_lines).items()},
         neighbours={key: each.geometry for key, each in by_row(facts.neighbours).items()},
     )
+    common_use, side_unknown = _common_use(facts, parcel, slivers)
     return Ground(
         facts=facts,
         parcel=parcel,
         slivers=slivers,
         edges=tuple(classify_edges(parcel, around)),
-        common_use=_common_use(facts, parcel, slivers),
+        common_use=common_use,
+        side_unknown=side_unknown,
     )
 
 
@@ -116,12 +127,37 @@ def title_of(fact: Placed) -> str:
     return next((name for name in found if name), fact.source.local_id)
 
 
-def _common_use(facts: PlanFacts, parcel: MultiPolygon, slivers: SliverRule) -> MultiPolygon | None:
+def _common_use(
+    facts: PlanFacts, parcel: MultiPolygon, slivers: SliverRule
+) -> tuple[MultiPolygon | None, bool]:
+    """Return the ground inside red lines, and whether the side of some line is not known.
+
+    Red lines that run through the parcel and bound no known territory of common use cut off
+    the ground on their street's side. Where that would be the whole parcel, nothing tells the
+    side: the lines then cut nothing off.
+    """
     streets = unite(fact.geometry for fact in in_order(facts.common_use))
-    lines = [fact.geometry for fact in in_order(facts.red_lines)]
-    found = [streets]
-    if any(parcel.crosses(line) or parcel.contains(line) for line in lines):
-        found.append(ground_beyond(parcel, lines, streets=streets))
+    lines = _lines_through(facts, parcel, streets)
+    beyond = ground_beyond(parcel, lines, streets=streets) if lines else MultiPolygon()
+    whole = bool(lines) and beyond.area > 0 and slivers.is_sliver(_rest(parcel, beyond))
+    found = [streets] if whole else [streets, beyond]
     inside = inside_outside(parcel, unite(found)).inside
     kept = MultiPolygon([piece for piece in inside.geoms if not slivers.is_sliver(piece)])
-    return None if kept.is_empty else kept
+    return (None if kept.is_empty else kept), whole
+
+
+def _lines_through(
+    facts: PlanFacts, parcel: MultiPolygon, streets: MultiPolygon
+) -> list[BaseGeometry]:
+    """Return the red lines with a stretch in the parcel that is no border of known streets."""
+    deep = parcel.buffer(-EDGE_TOLERANCE_M)
+    known = streets.boundary.buffer(EDGE_TOLERANCE_M)
+    return [
+        fact.geometry
+        for fact in in_order(facts.red_lines)
+        if fact.geometry.intersection(deep).difference(known).length > MIN_STRETCH_M
+    ]
+
+
+def _rest(parcel: MultiPolygon, taken: MultiPolygon) -> MultiPolygon:
+    return surface_of(parcel.difference(taken))

@@ -52,6 +52,8 @@ def _about_parcel(content: PlanContent, ground: Ground, repaired_m2: float) -> I
     if parcel.area_m2 is None:
         yield Notice(code="AREA_NOT_REGISTERED")
     yield from _overlaps(ground)
+    if ground.side_unknown:
+        yield Notice(code="RED_LINE_SIDE_UNKNOWN")
     if content.red_lines.area_inside_m2 > 0:
         wholly = content.red_lines.area_outside_m2 < ground.slivers.min_area_m2
         code = "WHOLLY_INSIDE_RED_LINES" if wholly else "PARTLY_INSIDE_RED_LINES"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from shapely import MultiPolygon, Polygon, box
+from shapely import LineString, MultiPolygon, Polygon, box
 
 from plans.content import PlanContent
 from plans.facts import (
@@ -31,6 +31,7 @@ from tests.plans.facts import (
     make_municipality,
     make_neighbour,
     make_parcel,
+    make_red_line,
     make_restriction,
     make_zone,
     make_zone_type,
@@ -289,3 +290,23 @@ def test_every_fact_has_layer_feature_and_version() -> None:
     parcel = facts.parcel.source
     assert (parcel.layer, parcel.feature_id, 3) in read
     assert len(read) == 1 + 1 + 2 + 1 + 1 + 3 + 1 + 2
+
+
+def test_red_lines_along_the_boundary_swallow_no_parcel() -> None:
+    """The street's ground runs on past the end of its red line, along the parcel."""
+    street = make_common_use(surface(box(-100, -20, 100, 0)))
+    line = make_red_line(LineString([(-100, 0), (10, 0.02)]))
+    content = compose(make_facts(RECTANGLE, common_use=(street,), red_lines=(line,)))
+    assert content.red_lines.area_inside_m2 == 0
+    assert content.zoning.zones[0].envelopes[0].area_m2 == 336
+
+
+def test_a_red_line_whose_side_is_unknown_cuts_nothing_off_and_says_so() -> None:
+    streets = (
+        make_common_use(surface(box(-100, -20, 100, 0))),
+        make_common_use(surface(box(-100, 30, 100, 50))),
+    )
+    line = make_red_line(LineString([(-50, 4), (50, 4)]))
+    content = compose(make_facts(RECTANGLE, common_use=streets, red_lines=(line,)))
+    assert content.red_lines.area_inside_m2 == 0
+    assert codes(content) == ["RED_LINE_SIDE_UNKNOWN"]

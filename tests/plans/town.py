@@ -44,7 +44,7 @@ def stored(municipality: Municipality, shape: BaseGeometry) -> Any:
     """Return a shape of metres from the corner as it is stored."""
     moved = affinity.translate(shape, EAST, NORTH)
     lonlat: Any = municipality.local_crs.to_lonlat(moved)
-    many = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}
+    many: dict[str, Any] = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}
     if lonlat.geom_type in many:
         lonlat = many[lonlat.geom_type]([lonlat])
     return GEOSGeometry(memoryview(shapely.to_wkb(lonlat)), srid=4326)
