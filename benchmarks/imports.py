@@ -55,13 +55,13 @@ def generate(path: Path, parcels: int) -> None:
         angles = np.sort(random.uniform(0, 2 * np.pi, random.integers(5, 10)))
         radii = random.uniform(12, 18, len(angles))
         corners = np.column_stack([x + radii * np.cos(angles), y + radii * np.sin(angles)])
-        shapes.append(shapely.convex_hull(shapely.multipoints(corners)))
+        shapes.append(shapely.MultiPoint(corners).convex_hull)
     numbers = np.arange(parcels)
     data = geopandas.GeoDataFrame(
         {
             "cadastral_number": [f"16:50:{n // 1000:06d}:{n % 1000}" for n in numbers],
             "address": [f"Bauman street, {n}" for n in numbers],
-            "area_value": np.round(shapely.area(shapes), 2),
+            "area_value": [round(shape.area, 2) for shape in shapes],
             "cadastral_value": np.round(random.uniform(1e5, 1e7, parcels), 2),
             "permitted_use_by_document": ["for a dwelling house"] * parcels,
             "quarter_number": [f"16:50:{n // 1000:06d}" for n in numbers],

@@ -111,7 +111,7 @@ def test_a_format_comes_in_whole_and_twice_the_same(
 
 def test_a_drawing_comes_in_with_its_closed_lines_as_surfaces(tmp_path: Path) -> None:
     to_local = Transformer.from_crs("EPSG:4326", MSK_16_1, always_xy=True)
-    corners = [to_local.transform(*pair) for pair in squares()[0].exterior.coords[:-1]]
+    corners = [to_local.transform(x, y) for x, y in squares()[0].exterior.coords[:-1]]
     points = "".join(f"10\n{x:.3f}\n20\n{y:.3f}\n" for x, y in corners)
     body = f"0\nLWPOLYLINE\n8\nhouses\n100\nAcDbPolyline\n90\n4\n70\n1\n{points}"
     path = tmp_path / "plan.dxf"
