@@ -32,6 +32,7 @@ LAND_DEVELOPMENT_PLANS = register(
         ),
         private_fields=("facts", "document"),
         readers=STAFF,
+        made_here=True,
         filters=("status", "parcel_number"),
         search=("number", "parcel_number"),
         zooms=range(13, 20),

@@ -198,7 +198,7 @@ def _freshness(
     as_of = state.as_of if state else None
     return Freshness(
         layer=layer,
-        is_loaded=bool(state and state.loaded_at),
+        is_loaded=layer.made_here or bool(state and state.loaded_at),
         revision=state.revision if state else 0,
         as_of=as_of,
         age_days=(on - as_of).days if as_of else None,

@@ -42,7 +42,8 @@ class Layer:
     readers: empty means everybody. search: fields that the search box looks in.
     valid_time: names of the fields from and to. zooms: where tiles have features.
     simplify: drop detail below a quarter of a pixel. max_age_days: older data is stale.
-    references: fields that hold codes, with the name of their reference data.
+    references: fields that hold codes, with the name of their reference data. made_here: the
+    platform itself makes the features, so that the layer is always loaded and never stale.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Layer:
     style: Style
     max_age_days: int | None = None
     references: Mapping[str, str] = field(default_factory=dict)
+    made_here: bool = False
 
     @property
     def table(self) -> str:
