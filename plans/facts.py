@@ -289,10 +289,11 @@ class PlanningElementFact:
 
 @dataclass(frozen=True, kw_only=True)
 class NeighbourFact:
-    """Another parcel around."""
+    """Another parcel around; a right of way is ground of a street."""
 
     source: Source
     cadastral_number: str
+    kind: str = "LAND_USE"
     geometry: MultiPolygon
 
 

@@ -42,13 +42,14 @@ class RefusalText:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form edition in one language."""
+    """A form edition in one language; omitted_rows: rows of the header that it does not have."""
 
     code: str
     language: str
     valid_from: dt.date
     source: str
     sections: tuple[Section, ...]
+    omitted_rows: frozenset[str]
     labels: Mapping[str, str]
     warnings: Mapping[str, str]
     parameters: Mapping[str, str]
@@ -135,6 +136,7 @@ def load_form(code: str, language: str) -> Form:
             Section(code=each["code"], number=each["number"], title=_title(each, chosen))
             for each in document["sections"]
         ),
+        omitted_rows=frozenset(document.get("omitted_rows", ())),
         bases=document["bases"],
         **tables,
     )

@@ -96,7 +96,8 @@ class Reader:
             return geometry
         repaired = repair(geometry)
         name = source.local_id or source.feature_id
-        self.repairs.append(f"{source.layer} {name}: {repaired.area_change_m2:+.2f} m²")
+        change_m2 = round(repaired.area_change_m2, 2) + 0.0
+        self.repairs.append(f"{source.layer} {name}: {change_m2:.2f} m²")
         return repaired.geometry
 
     def _cut(self, geometry: BaseGeometry) -> BaseGeometry:
@@ -223,7 +224,10 @@ class Reader:
         """Return other parcels."""
         return tuple(
             NeighbourFact(
-                source=source, cadastral_number=row.cadastral_number, geometry=surface_of(local)
+                source=source,
+                cadastral_number=row.cadastral_number,
+                kind=row.kind,
+                geometry=surface_of(local),
             )
             for row, source, local in self.placed(rows)
         )

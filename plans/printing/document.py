@@ -68,7 +68,9 @@ def _header(content: PlanContent, form: Form) -> list[list[str]]:
         ("composed", form.date(content.composed_on)),
         ("issued", form.say("not_issued")),
     ]
-    return [[form.say(label), text] for label, text in rows if text]
+    return [
+        [form.say(label), text] for label, text in rows if text and label not in form.omitted_rows
+    ]
 
 
 def _area(content: PlanContent, form: Form) -> str:

@@ -24,7 +24,16 @@ from plans.content import (
     ZouitContent,
 )
 from plans.facts import CapitalObjectFact, PlanFacts, Source
-from plans.rules.ground import Ground, by_row, cover, in_order, sliver_contents, survey, title_of
+from plans.rules.ground import (
+    RIGHT_OF_WAY,
+    Ground,
+    by_row,
+    cover,
+    in_order,
+    sliver_contents,
+    survey,
+    title_of,
+)
 from plans.rules.grounds import (
     REPAIR_LIMIT_M2,
     PlanRefused,
@@ -285,7 +294,10 @@ def _surroundings(ground: Ground, oks: tuple[CapitalObjectContent, ...]) -> Surr
     others = [each for each in in_order(facts.capital_objects) if each.source not in inside]
     return SurroundingsContent(
         neighbours=tuple(
-            NamedShape(name=each.cadastral_number, geometry=each.geometry)
+            NamedShape(
+                name="" if each.kind == RIGHT_OF_WAY else each.cadastral_number,
+                geometry=each.geometry,
+            )
             for each in in_order(facts.neighbours)
         ),
         common_use=tuple(

@@ -33,6 +33,8 @@ from plans.facts import (
 from plans.rules.numbers import m2
 
 MIN_STRETCH_M = 1.0
+RIGHT_OF_WAY = "RIGHT_OF_WAY"
+WAY_KEY = "way/"
 Areal = (
     ZoneFact
     | RestrictionFact
@@ -83,12 +85,15 @@ def survey(facts: PlanFacts, parcel: MultiPolygon) -> Ground:
     slivers = SliverRule(
         min_area_m2=rules.sliver_min_area_m2, min_mean_width_m=rules.sliver_min_mean_width_m
     )
-    streets = by_row(facts.common_use)
+    grounds = by_row(facts.common_use)
+    parcels = by_row(facts.neighbours)
+    ways = {key: each.geometry for key, each in parcels.items() if each.kind == RIGHT_OF_WAY}
+    streets = {key: each.geometry for key, each in grounds.items() if each.kind != "PASSAGE"}
     around = Surroundings(
-        streets={key: each.geometry for key, each in streets.items() if each.kind != "PASSAGE"},
-        passages={key: each.geometry for key, each in streets.items() if each.kind == "PASSAGE"},
+        streets={**{f"{WAY_KEY}{key}": ground for key, ground in ways.items()}, **streets},
+        passages={key: each.geometry for key, each in grounds.items() if each.kind == "PASSAGE"},
         red_lines={key: each.geometry for key, each in by_row(facts.red_lines).items()},
-        neighbours={key: each.geometry for key, each in by_row(facts.neighbours).items()},
+        neighbours={key: each.geometry for key, each in parcels.items() if key not in ways},
     )
     common_use, side_unknown = _common_use(facts, parcel, slivers)
     return Ground(

@@ -310,3 +310,12 @@ def test_a_red_line_whose_side_is_unknown_cuts_nothing_off_and_says_so() -> None
     content = compose(make_facts(RECTANGLE, common_use=streets, red_lines=(line,)))
     assert content.red_lines.area_inside_m2 == 0
     assert codes(content) == ["RED_LINE_SIDE_UNKNOWN"]
+
+
+def test_a_right_of_way_is_a_street_to_its_neighbours() -> None:
+    way = replace(make_neighbour(surface(box(-50, -15, 50, 0))), kind="RIGHT_OF_WAY")
+    rules = (setback("NEIGHBOUR", 3.0), setback("STREET", 5.0))
+    facts = make_facts(RECTANGLE, neighbours=(way,), zone_types=(make_zone_type(setbacks=rules),))
+    content = compose(facts)
+    assert content.zoning.zones[0].envelopes[0].area_m2 == 308
+    assert [edge.kind for edge in content.parcel.edges].count("STREET") == 1

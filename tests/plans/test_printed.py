@@ -110,6 +110,7 @@ def test_the_sections_are_those_of_the_form_in_every_language() -> None:
     words = text_of(produce(english).pdf)
     assert "Zoning summary" in words
     assert "476842.00" in words
+    assert "planning project" not in words
     tatar = replace(rich_facts(), municipality=make_municipality(language="tt"))
     assert "Җир кишәрлегенең шәһәр төзелеше планы" in text_of(produce(tatar).pdf)
 
