@@ -46,6 +46,7 @@ from zoning.models import (
     RedLine,
     RestrictionZone,
     ZoneType,
+    ZoneUse,
     ZoningElement,
 )
 
@@ -273,15 +274,7 @@ def zone_type_fact(row: ZoneType, *, language: str, use_titles: dict[str, str]) 
         act=act_of(row),
         illustrative=row.illustrative,
         source=row.source,
-        uses=tuple(
-            UseFact(
-                code=use.use_code,
-                title=use_titles.get(use.use_code, ""),
-                mode=use.mode,
-                note=use.note,
-            )
-            for use in row.uses.all()
-        ),
+        uses=tuple(_use_fact(use, use_titles) for use in row.uses.all()),
         limits=tuple(
             LimitFact(
                 parameter=limit.parameter,
@@ -304,6 +297,11 @@ def zone_type_fact(row: ZoneType, *, language: str, use_titles: dict[str, str]) 
             for setback in row.setbacks.all()
         ),
     )
+
+
+def _use_fact(use: ZoneUse, titles: dict[str, str]) -> UseFact:
+    title = titles.get(use.use_code, "")
+    return UseFact(code=use.use_code, title=title, mode=use.mode, note=use.note)
 
 
 def in_force(row: ZoneType, on: dt.date) -> bool:

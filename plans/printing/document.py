@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gis_platform.geometry.sheet import Sheet
 from plans.content import PlanContent
 from plans.drawing import Drawing
+from plans.drawing.legend import LegendRow
 from plans.forms import Form
 from plans.printing.blocks import Block, Cell, listed, paragraph, points, table
 from plans.printing.sections import section_blocks
@@ -183,10 +184,7 @@ def _drawing(content: PlanContent, form: Form, sheet: Sheet, drawing: Drawing) -
         "area": form.say("drawing_area", area=form.short_number(declared)),
         "scale": form.say("scale", denominator=sheet.denominator),
         "legend_title": form.say("legend"),
-        "legend": [
-            {"svg": row.svg, "text": row.title or form.say(f"legend_{row.code}")}
-            for row in drawing.legend
-        ],
+        "legend": [_legend_row(row, form) for row in drawing.legend],
         "notes": notes,
         "stamp": {
             label: form.say(f"stamp_{label}")
@@ -202,3 +200,7 @@ def _drawing(content: PlanContent, form: Form, sheet: Sheet, drawing: Drawing) -
             )
         },
     }
+
+
+def _legend_row(row: LegendRow, form: Form) -> dict[str, str]:
+    return {"svg": row.svg, "text": row.title or form.say(f"legend_{row.code}")}

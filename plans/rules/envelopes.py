@@ -21,6 +21,7 @@ from gis_platform.geometry.envelope import (
     EnvelopeInput,
     LimitingConstraint,
     Restriction,
+    SetbackLine,
     build_envelope,
     limiting_constraints,
 )
@@ -204,17 +205,7 @@ def _content(
             )
             for part in found.restricted
         ),
-        setback_lines=tuple(
-            SetbackLineContent(
-                kind=line.kind,
-                metres=line.metres,
-                start=line.start,
-                end=line.end,
-                inset=line.inset,
-                dimension=line.dimension,
-            )
-            for line in found.setback_lines
-        ),
+        setback_lines=tuple(_line(line) for line in found.setback_lines),
         limiting=tuple(
             LimitingContent(
                 constraints=tuple(_notice(each, titles) for each in limit.constraints),
@@ -224,6 +215,17 @@ def _content(
         ),
         geometry=found.geometry,
         mitred=found.mitred,
+    )
+
+
+def _line(line: SetbackLine) -> SetbackLineContent:
+    return SetbackLineContent(
+        kind=line.kind,
+        metres=line.metres,
+        start=line.start,
+        end=line.end,
+        inset=line.inset,
+        dimension=line.dimension,
     )
 
 
