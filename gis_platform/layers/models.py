@@ -1,7 +1,7 @@
 """What every feature of the digital model has; the state of layers; their imports."""
 
 from collections.abc import Callable
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import pghistory
 import pgtrigger
@@ -16,6 +16,7 @@ from gis_platform.layers.triggers import BUMP_VERSION, RAISE_REVISION
 from gis_platform.municipalities.models import Municipality
 
 DRAWING_SRID = 3857
+GEOMETRY: str = "geometry"
 F = TypeVar("F", bound="Feature")
 
 
@@ -108,13 +109,15 @@ class Feature(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
     begin_lifespan = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
     end_lifespan = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    # no constraint: its check would cost as much as the row in a large delivery
     import_run = models.ForeignKey(
         ImportRun,
-        on_delete=models.SET_NULL,
+        on_delete=models.DO_NOTHING,
         null=True,
         blank=True,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     geometry_3857 = models.GeneratedField(
         expression=Transform("geometry", DRAWING_SRID),
@@ -162,7 +165,8 @@ class RegulatedFeature(Feature):
 def tracked(model: type[F]) -> type[F]:
     """Give a model its table of versions, written by triggers of the database.
 
-    Raw SQL and bulk changes leave a trace too; actor, reason and source are the context.
+    Raw SQL and bulk changes leave a trace too; actor, reason and source are the context. The
+    table is written on every change and read by feature, so it has few indexes.
     """
     track: Callable[[type[F]], type[F]] = pghistory.track(
         pghistory.InsertEvent(),
@@ -175,5 +179,31 @@ def tracked(model: type[F]) -> type[F]:
         context_field=pghistory.ContextJSONField(),
         level=pgtrigger.Statement,
         model_name=f"{model.__name__}Version",
+        attrs={
+            "geometry": _unindexed(model),
+            "municipality": _plain_key(Municipality),
+            "import_run": _plain_key(ImportRun, null=True),
+        },
     )
     return track(model)
+
+
+def _unindexed(model: type[Feature]) -> models.Field[Any, Any]:
+    """Return the model's geometry field without an index."""
+    column = model._meta.get_field(GEOMETRY)
+    _, _, positional, options = column.deconstruct()
+    unindexed: models.Field[Any, Any] = type(column)(
+        *positional, **options | {"spatial_index": False}
+    )
+    return unindexed
+
+
+def _plain_key(to: type[models.Model], *, null: bool = False) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        to,
+        on_delete=models.DO_NOTHING,
+        null=null,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )

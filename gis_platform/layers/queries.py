@@ -13,8 +13,8 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import Q, QuerySet
 
 from gis_platform.layers.errors import FeatureNotFound
-from gis_platform.layers.models import Feature, LayerState
-from gis_platform.layers.registry import GEOMETRY, Layer, layers
+from gis_platform.layers.models import GEOMETRY, Feature, LayerState
+from gis_platform.layers.registry import Layer, layers
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 

@@ -12,11 +12,10 @@ from django.db.models import Field
 from django.utils.functional import Promise
 
 from gis_platform.layers.errors import InvalidDeclaration, LayerNotFound
-from gis_platform.layers.models import Feature
+from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.style import Style
 from gis_platform.municipalities.roles import Permission, Role
 
-GEOMETRY: str = "geometry"
 BASIC_FIELDS = ("local_id", "version", "begin_lifespan")
 
 
