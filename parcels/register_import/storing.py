@@ -69,22 +69,12 @@ def store_document(
         notes=notes,
         is_of_one_quarter=len(reading.quarters) == len(reading.header.quarters) == 1,
     )
-    counts: dict[str, Counts] = {}
-    for target in TARGETS:
-        spool = reading.spools.get(target.layer)
-        if spool is not None:
-            counts[target.layer] = _store(target, spool, comparison)
-        elif target.is_covered_by(reading.header.version):
-            counts[target.layer] = Counts()
+    counts = _store_all(reading, comparison)
     remember_plan(run, reading.header, reading.quarters, formed_on)
     listed = [name for name, count in counts.items() if _stored_some(count)]
     mark_layers(municipality, reading.header.version, listed)
-    finish_run(
-        run,
-        counts,
-        reading.refusals,
-        [_as_json(note) for note in notes[:STORED_NOTES]],
-    )
+    kept_notes = [_as_json(note) for note in notes[:STORED_NOTES]]
+    finish_run(run, counts, reading.refusals, kept_notes)
     return DocumentOutcome(
         name=reading.name,
         fate=Fate.DONE,
@@ -96,6 +86,18 @@ def store_document(
         refusals=tuple(reading.refusals),
         notes=tuple(notes),
     )
+
+
+def _store_all(reading: DocumentReading, comparison: _Comparison) -> dict[str, Counts]:
+    """Store each layer's records; a layer that the schema covers counts without any too."""
+    counts: dict[str, Counts] = {}
+    for target in TARGETS:
+        spool = reading.spools.get(target.layer)
+        if spool is not None:
+            counts[target.layer] = _store(target, spool, comparison)
+        elif target.is_covered_by(reading.header.version):
+            counts[target.layer] = Counts()
+    return counts
 
 
 def _store(target: Target, spool: Spool, comparison: _Comparison) -> Counts:
