@@ -149,4 +149,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("procrastinate.periodic", "procrastinate.blueprints")
+    },
 }

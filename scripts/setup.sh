@@ -41,7 +41,9 @@ missing_packages() {
     "$scripts/postgres.sh" settings >/dev/null 2>&1 || code=$?
     [ "$code" != 3 ] || echo postgresql-postgis
   fi
-  if [ "$dev" = yes ] && [ -z "$CHROMIUM" ]; then echo chromium; fi
+  [ "$dev" = yes ] || return 0
+  [ -n "$CHROMIUM" ] || echo chromium
+  command -v pdfinfo >/dev/null 2>&1 || echo poppler-utils
 }
 
 # The metapackage brings the PostgreSQL of the distribution. The file keeps Debian from starting a
