@@ -7,6 +7,8 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.template import Template
+from django.templatetags.i18n import BlockTranslateNode
 
 from gis_platform.municipalities.management.commands.collect_texts import (
     Text,
@@ -66,6 +68,21 @@ def test_literals_in_calls_of_gettext_are_collected(tmp_path: Path) -> None:
 )
 def test_texts_of_a_template_are_collected(source: str, expected: Text) -> None:
     assert list(texts_of_template(source)) == [expected]
+
+
+def test_blocks_of_our_templates_are_collected_as_django_looks_them_up() -> None:
+    folders = settings.BASE_DIR.glob("*/templates")
+    sources = [path.read_text() for folder in folders for path in folder.rglob("*.html")]
+    blocks = [
+        (source, block)
+        for source in sources
+        for block in Template(source).nodelist.get_nodes_by_type(BlockTranslateNode)
+        if isinstance(block, BlockTranslateNode)
+    ]
+    assert blocks
+    for source, block in blocks:
+        looked_up, _names = block.render_token_list(block.singular)
+        assert Text(singular=looked_up) in set(texts_of_template(source))
 
 
 def test_a_translated_variable_of_a_template_is_no_text() -> None:
