@@ -145,9 +145,18 @@ step_frontend() (
 
 # --- texts and database ----------------------------------------------------------------------
 
+# A catalogue is compiled when its source is newer than what was made of it.
+stale_texts() {
+  local source
+  for source in "$root"/gis_platform/locale/*/LC_MESSAGES/*.po; do
+    [ "${source%.po}.mo" -nt "$source" ] || return 0
+  done
+  return 1
+}
+
 step_texts() {
+  stale_texts || return 0
   ensure_secret_key
-  [ -d "$root/gis_platform/locale" ] || return 0
   (cd "$root" && "$venv/bin/python" manage.py compile_texts -v 0)
 }
 

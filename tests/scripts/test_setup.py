@@ -1,3 +1,4 @@
+import os
 import shlex
 import shutil
 import subprocess
@@ -44,7 +45,8 @@ def calls_of_setup(checkout: Path, *arguments: str) -> list[str]:
     )
     assert answer.returncode == 0, answer.stderr
     lines = record.read_text().splitlines()
-    return [line for line in lines if "pip sync" in line or line.startswith("npm")]
+    changing = ("pip sync", "npm ", "compile_texts")
+    return [line for line in lines if any(call in line for call in changing)]
 
 
 def test_packages_are_synchronised_once(checkout: Path) -> None:
@@ -78,6 +80,20 @@ def test_the_front_end_is_built_when_its_sources_change(checkout: Path) -> None:
     assert calls_of_setup(checkout, "frontend") == [built]
     (checkout / "frontend" / "package-lock.json").write_text('{"packages": {}}')
     assert calls_of_setup(checkout, "frontend") == [installed, built]
+
+
+def test_texts_are_compiled_when_a_catalogue_is_newer(checkout: Path) -> None:
+    source = checkout / "gis_platform" / "locale" / "tt" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text("")
+    os.utime(source, (1_000, 1_000))
+    (call,) = calls_of_setup(checkout, "texts")
+    assert "compile_texts" in call
+    source.with_suffix(".mo").write_bytes(b"")
+    assert calls_of_setup(checkout, "texts") == []
+    os.utime(source, None)
+    os.utime(source.with_suffix(".mo"), (2_000, 2_000))
+    assert calls_of_setup(checkout, "texts") == [call]
 
 
 def without_postgres(*programs: Path, data: Path) -> subprocess.CompletedProcess[str]:
