@@ -78,7 +78,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "gis_platform.urls"
-WSGI_APPLICATION = "gis_platform.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -108,19 +107,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = library_paths()
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-]
+    {"NAME": f"django.contrib.auth.password_validation.{name}PasswordValidator"}
+    for name in ("Common", "Numeric")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "municipalities"
-LOGOUT_REDIRECT_URL = "municipalities"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "municipalities"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ru", _("Russian")), ("tt", _("Tatar")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "gis_platform" / "locale"]
-USE_TZ = True
 TIME_ZONE = "UTC"
-
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]
@@ -143,13 +139,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 
+START_UP = ("periodic", "blueprints")  # parts of procrastinate that tell of each start
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("procrastinate.periodic", "procrastinate.blueprints")
-    },
+    "loggers": {f"procrastinate.{part}": {"level": "WARNING"} for part in START_UP},
 }
