@@ -102,7 +102,10 @@ class Feature(models.Model):
     Subclasses bring `geometry` (EPSG:4326). INSPIRE: `inspireId`, `beginLifespanVersion`.
     """
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    # no index of its own: the one of identifiers begins with it
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     local_id = models.CharField(
         _("identifier in the source"), max_length=120, blank=True, default="", db_default=""
     )

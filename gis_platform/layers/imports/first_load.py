@@ -1,4 +1,4 @@
-"""The first large delivery to an empty table: spatial indexes are built after the rows."""
+"""The first large delivery to an empty table: indexes are built after the rows."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ JOIN pg_class AS held ON held.oid = link.indrelid
 JOIN pg_am AS method ON method.oid = index.relam
 WHERE
     link.indrelid = to_regclass(%s)
-    AND method.amname = 'gist'
-    AND NOT link.indisexclusion
+    AND method.amname IN ('btree', 'gist')
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = index.oid)
     AND pg_has_role(held.relowner, 'USAGE')
 ORDER BY index.relname
 """
 
 
 @contextmanager
-def spatial_indexes_afterwards(layer: Layer, *, features: int) -> Iterator[None]:
-    """Take the spatial indexes off while an empty table is filled, then build them.
+def indexes_afterwards(layer: Layer, *, features: int) -> Iterator[None]:
+    """Take the indexes off while an empty table is filled, then build them.
 
     Only when nobody's features are in the table, the delivery is large, and the table is ours
     and free within two seconds: it stays locked until the transaction ends. The table of
-    versions is treated alike. Otherwise nothing is done.
+    versions is treated alike. Indexes of constraints stay, primary keys among them. Otherwise
+    nothing is done.
     """
     if features < LARGE_DELIVERY:
         yield
@@ -50,7 +51,7 @@ def spatial_indexes_afterwards(layer: Layer, *, features: int) -> Iterator[None]
 
 
 def _take_off(table: str) -> list[str]:
-    """Drop the spatial indexes of an empty table; return the statements that make them again."""
+    """Drop the indexes of an empty table; return the statements that make them again."""
     name = connection.ops.quote_name(table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {name})")

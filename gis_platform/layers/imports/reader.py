@@ -94,7 +94,7 @@ class VectorFile:
     """A file read by GDAL."""
 
     def __init__(self, request: Request) -> None:
-        leave_out("geopandas", "pandas")
+        leave_out("geopandas", "pandas", "pyproj", "shapely")
         import pyogrio  # noqa: PLC0415  after the limits
 
         self.pyogrio = pyogrio

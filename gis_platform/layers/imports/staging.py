@@ -14,7 +14,7 @@ from psycopg import Cursor
 
 from gis_platform.layers.imports.columns import delivered_columns
 from gis_platform.layers.imports.errors import ImportRefused
-from gis_platform.layers.imports.first_load import spatial_indexes_afterwards
+from gis_platform.layers.imports.first_load import indexes_afterwards
 from gis_platform.layers.imports.geometry import promote
 from gis_platform.layers.imports.statements import Statements
 from gis_platform.layers.imports.values import KEPT_REFUSALS, Batch, Counts, Incoming, Refusal
@@ -83,6 +83,7 @@ def store_batches(
             _copy(statements, chain([first] if first else [], remaining), names)
         except DatabaseError as error:
             raise ImportRefused(f"{layer.name}: {error}".strip()) from error
+        cursor.execute("SELECT set_config('default_statistics_target', '10', true)")
         cursor.execute("ANALYZE incoming (identifier)")
         counts = _write(
             statements,
@@ -109,7 +110,7 @@ def _write(statements: Statements, *, municipality: int, run: int, prefix: str |
         execute(statements.refuse_returning, given)
     fit = _count_fit()
     changed = execute(statements.change, given)
-    with spatial_indexes_afterwards(statements.layer, features=fit - changed):
+    with indexes_afterwards(statements.layer, features=fit - changed):
         added = execute(statements.add, {**given, **statements.parameters})
     ended = 0 if prefix is None else execute(statements.end_missing, given)
     refused, refusals = _refusals()
@@ -172,8 +173,8 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
 def _hex(layer: Layer, batch: Batch) -> list[str | None]:
     """Return the geometries as hexadecimal WKB in two dimensions, of the layer's type."""
     promoted = promote(batch.geometries, layer.geometry_type)
-    written: list[str | None] = shapely.to_wkb(promoted, hex=True, output_dimension=2).tolist()
-    return written
+    written = shapely.to_wkb(promoted, output_dimension=2)  # writing hexadecimal takes four times
+    return [None if wkb is None else wkb.hex() for wkb in written]
 
 
 def _count_fit() -> int:
