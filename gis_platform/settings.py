@@ -94,15 +94,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        **dj_database_url.config(env="DATABASE_URL", default="postgresql:///gis"),
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c statement_timeout=120s -c search_path=public"},
-    }
-}
+DATABASE = dj_database_url.config(default="postgresql:///gis", conn_max_age=600)
+DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {"options": "-c statement_timeout=120s"}
+DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH = library_paths()
 

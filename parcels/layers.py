@@ -64,9 +64,8 @@ QUARTERS = register(
         zooms=range(9, 20),
         tile_fields=("cadastral_number",),
         style=Style(
-            look=Look(line="#8a2f5c", width=1.6, dash=(4, 2)),
+            look=Look(line="#8a2f5c", width=1.2, dash=(4, 2)),
             order=62,
-            shown=False,
             label="cadastral_number",
             label_from=13,
         ),

@@ -29,7 +29,7 @@ GROUP_TITLES = {
     Group.PERMITS: _("Permits"),
     Group.BASE: _("City"),
 }
-EXTENT_LAYERS = ("quarters", "parcels")
+EXTENT_LAYER = "parcels"
 
 
 @cache
@@ -50,7 +50,7 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
         "name": municipality.name,
         "languages": municipality.languages,
         "language": get_language(),
-        "bounds": extent(municipality, [get_layer(name) for name in EXTENT_LAYERS]),
+        "bounds": extent(municipality, get_layer(EXTENT_LAYER)),
         "user": _user(actor),
         "texts": {key: gettext(text) for key, text in interface_texts().items()},
         "groups": [{"code": group, "title": str(GROUP_TITLES[group])} for group in Group],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -136,23 +136,15 @@ def _search_layer(layer: Layer, municipality: Municipality, text: str, limit: in
         )
 
 
-def extent(municipality: Municipality, of: Sequence[Layer]) -> Bounds | None:
-    """Return the bounds of the municipality, or else of its features in EPSG:4326."""
+def extent(municipality: Municipality, layer: Layer) -> Bounds | None:
+    """Return the bounds of the municipality, else of a layer's features, in EPSG:4326."""
     if municipality.boundary:
         west, south, east, north = municipality.boundary.extent
         return west, south, east, north
-    found = [
-        features(layer, municipality).aggregate(bounds=Extent("geometry"))["bounds"] for layer in of
+    found: Bounds | None = features(layer, municipality).aggregate(bounds=Extent(GEOMETRY))[
+        "bounds"
     ]
-    boxes = [bounds for bounds in found if bounds]
-    if not boxes:
-        return None
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return found
 
 
 def revision(layer: Layer, municipality: Municipality) -> int:
