@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.errors import UnscopedQuery
-from gis_platform.layers.triggers import BUMP_VERSION, RAISE_REVISION
+from gis_platform.layers.triggers import BUMP_VERSION, RAISE_REVISION, Added, Changed, Removed
 from gis_platform.municipalities.models import Municipality
 
 DRAWING_SRID = 3857
@@ -102,9 +102,14 @@ class Feature(models.Model):
     Subclasses bring `geometry` (EPSG:4326). INSPIRE: `inspireId`, `beginLifespanVersion`.
     """
 
-    # no index of its own: the one of identifiers begins with it
+    # no index of its own: the one of identifiers begins with it. No constraint: one check a row is
+    # dear in a large delivery; RAISE_REVISION makes one a statement, by the key of LayerState
     municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="+", db_index=False
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     local_id = models.CharField(
         _("identifier in the source"), max_length=120, blank=True, default="", db_default=""
@@ -172,9 +177,9 @@ def tracked(model: type[F]) -> type[F]:
     table is written on every change and read by feature, so it has few indexes.
     """
     track: Callable[[type[F]], type[F]] = pghistory.track(
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["version", "import_run"])),
-        pghistory.DeleteEvent(),
+        Added(),
+        Changed(condition=pghistory.AnyChange(exclude=["version", "import_run"])),
+        Removed(),
         exclude=["geometry_3857"],
         obj_field=pghistory.ObjForeignKey(
             on_delete=models.DO_NOTHING, related_name="events", db_constraint=False
@@ -193,7 +198,7 @@ def tracked(model: type[F]) -> type[F]:
 
 def _unindexed(model: type[Feature]) -> models.Field[Any, Any]:
     """Return the model's geometry field without an index."""
-    column = model._meta.get_field(GEOMETRY)
+    column: Any = model._meta.get_field(GEOMETRY)  # any of the kinds of geometry
     _, _, positional, options = column.deconstruct()
     unindexed: models.Field[Any, Any] = type(column)(
         *positional, **options | {"spatial_index": False}

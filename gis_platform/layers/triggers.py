@@ -1,8 +1,12 @@
-"""Triggers that every layer's table has: versions and data revisions."""
+"""Triggers that every layer's table has: versions, their history and data revisions."""
 
+import re
 from typing import Any
 
+import pghistory
 import pgtrigger
+from django.db import models
+from pghistory import trigger
 
 BUMP_VERSION = pgtrigger.Trigger(
     name="bump_version",
@@ -40,3 +44,49 @@ RAISE_REVISION = (
     ),
     _revision_trigger("revision_delete", pgtrigger.Delete, "old_rows", old="old_rows"),
 )
+
+
+_CONTEXT = re.compile(
+    r"COALESCE\(NULLIF\(CURRENT_SETTING\('pghistory\.\w+', TRUE\), ''\), NULL\)::\w+"
+)
+
+
+class _HistoryTrigger(trigger.Event):
+    """Reads the context once a statement; the library's own reads it for every row."""
+
+    def get_func(self, model: models.Model) -> pgtrigger.Func:
+        """Return the body with the context in subqueries of their own."""
+        made: pgtrigger.Func = super().get_func(model)  # type: ignore[no-untyped-call]  # theirs
+        made.func = _CONTEXT.sub(r"(SELECT \g<0>)", made.func)
+        return made
+
+
+class _Recorded(pghistory.RowEvent):
+    """A change that is recorded by a trigger of this module."""
+
+    def add_event_trigger(self, event_model: type[models.Model]) -> None:
+        """Give the tracked model its trigger."""
+        unannotated: Any = _HistoryTrigger
+        made = unannotated(
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+            condition=self.condition,
+            level=self.level,
+        )
+        tracked: type[models.Model] = event_model.pgh_tracked_model  # type: ignore[attr-defined]  # by the library
+        pgtrigger.register(made)(tracked)
+
+
+class Added(_Recorded, pghistory.InsertEvent):
+    """A row was inserted."""
+
+
+class Changed(_Recorded, pghistory.UpdateEvent):
+    """A row was updated."""
+
+
+class Removed(_Recorded, pghistory.DeleteEvent):
+    """A row was deleted."""

@@ -187,6 +187,8 @@ def _refusals() -> tuple[int, tuple[Refusal, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM incoming WHERE refusal IS NOT NULL")
         refused = int(cursor.fetchone()[0])
+        if not refused:
+            return 0, ()
         cursor.execute(
             "SELECT identifier, refusal_code, refusal FROM incoming "
             "WHERE refusal IS NOT NULL ORDER BY ordinal LIMIT %s",
