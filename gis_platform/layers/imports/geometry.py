@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -95,14 +96,32 @@ def promote(geometries: Geometries, geometry_type: str) -> Geometries:
     return promoted
 
 
+def to_hex(geometries: Geometries, geometry_type: str) -> list[str | None]:
+    """Return hexadecimal WKB in two dimensions, promoted: the head of a multiple one is put before.
+
+    Quicker than `promote` and shapely's own hexadecimal writing, with the same result.
+    """
+    written = shapely.to_wkb(geometries, output_dimension=2, byte_order=1)
+    heads = [""] * len(geometries)
+    if geometry_type in _PROMOTED:
+        single, _collect = _PROMOTED[geometry_type]
+        head = struct.pack("<BII", 1, GeometryType[geometry_type], 1).hex()
+        for row in np.flatnonzero(shapely.get_type_id(geometries) == single):
+            heads[row] = head
+    return [
+        None if wkb is None else head + wkb.hex() for head, wkb in zip(heads, written, strict=True)
+    ]
+
+
 def check_geometry(
     geometry: BaseGeometry | None, demands: Demands, *, to_lonlat: ToLonLat | None = None
 ) -> Checked:
-    """Check one geometry; see check_geometries."""
+    """Check one geometry and promote it; see check_geometries."""
     array = np.full(1, None, dtype=object)
     array[0] = geometry
     checked = check_geometries(array, demands, to_lonlat=to_lonlat)
-    return checked.remarkable.get(0, Checked(geometry=checked.geometries[0]))
+    promoted = promote(checked.geometries, demands.geometry_type)
+    return checked.remarkable.get(0, Checked(geometry=promoted[0]))
 
 
 def check_geometries(
@@ -113,7 +132,7 @@ def check_geometries(
     to_lonlat: turns (n, 2) source coordinates into lon/lat; None when they are lon/lat.
     An invalid surface is repaired (keeping the structure of its rings) when the area in the
     local CRS changes by no more than the limit, or with consent; other things are refused.
-    A missing geometry is returned as it is: the layer decides.
+    A missing geometry is returned as it is: the layer decides. Sound single ones stay single.
     """
     problems: list[Problem | None] = [None] * len(geometries)
     flat = shapely.force_2d(geometries) if shapely.has_z(geometries).any() else geometries
@@ -129,16 +148,16 @@ def check_geometries(
     bounds = shapely.bounds(lonlat)
     _mark(problems, ~_inside(bounds, demands.bounds), lambda row: _away(bounds[row], demands))
     fine = _unmarked(problems) & present
-    promoted = promote(_only(lonlat, fine), demands.geometry_type)
+    sound = _only(lonlat, fine)
     remarkable = {
         row: Checked(geometry=None, problem=problem)
         for row, problem in enumerate(problems)
         if problem
     }
-    for row in map(int, np.flatnonzero(fine & ~shapely.is_valid(promoted))):
-        remarkable[row] = _repair(promoted[row], demands)
-        promoted[row] = remarkable[row].geometry
-    return CheckedArray(geometries=promoted, remarkable=remarkable)
+    for row in map(int, np.flatnonzero(fine & ~shapely.is_valid(sound))):
+        remarkable[row] = _repair(sound[row], demands)
+        sound[row] = remarkable[row].geometry
+    return CheckedArray(geometries=sound, remarkable=remarkable)
 
 
 _EMPTY = Problem(code="EMPTY", reason="The geometry is empty.")

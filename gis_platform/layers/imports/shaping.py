@@ -23,6 +23,7 @@ from gis_platform.layers.imports.geometry import (
     Problem,
     ToLonLat,
     check_geometries,
+    promote,
 )
 from gis_platform.layers.imports.joined_tables import JoinedTable
 from gis_platform.layers.imports.mapping import FieldRule, LayerMapping
@@ -197,7 +198,8 @@ class Shaper:
         if all(given) and not mapping.anonymous:
             return [mapping.prefix + name for name in given]
         rows = list(zip(*values.values(), strict=True)) if values else [()] * size
-        wkb = _content(*content)
+        geometries, delivered = content
+        wkb = _content(promote(geometries, self.demands.geometry_type), delivered)
         return [
             mapping.prefix + name
             if name and name not in mapping.anonymous

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 import pghistory
-import shapely
 from django.db import DatabaseError, connection, transaction
 from psycopg import Cursor
 
 from gis_platform.layers.imports.columns import delivered_columns
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.first_load import indexes_afterwards
-from gis_platform.layers.imports.geometry import promote
+from gis_platform.layers.imports.geometry import to_hex
 from gis_platform.layers.imports.statements import Statements
 from gis_platform.layers.imports.values import KEPT_REFUSALS, Batch, Counts, Incoming, Refusal
 from gis_platform.layers.models import ImportRun
@@ -84,7 +83,7 @@ def store_batches(
         except DatabaseError as error:
             raise ImportRefused(f"{layer.name}: {error}".strip()) from error
         cursor.execute("SELECT set_config('default_statistics_target', '10', true)")
-        cursor.execute("ANALYZE incoming (identifier)")
+        cursor.execute("ANALYZE incoming (identifier, refusal)")
         counts = _write(
             statements,
             municipality=municipality.pk,
@@ -158,7 +157,7 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
                         f"those of the delivery, {list(names)}."
                     )
                 columns = [batch.values[name] for name in wanted]
-                geometries = _hex(statements.layer, batch)
+                geometries = to_hex(batch.geometries, statements.layer.geometry_type)
                 codes: list[str | None] = [None] * len(batch)
                 reasons: list[str | None] = [None] * len(batch)
                 for place, refusal in enumerate(batch.refusals):
@@ -168,13 +167,6 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
                     batch.identifiers, codes, reasons, *columns, geometries, strict=True
                 ):
                     copy.write_row(row)
-
-
-def _hex(layer: Layer, batch: Batch) -> list[str | None]:
-    """Return the geometries as hexadecimal WKB in two dimensions, of the layer's type."""
-    promoted = promote(batch.geometries, layer.geometry_type)
-    written = shapely.to_wkb(promoted, output_dimension=2)  # writing hexadecimal takes four times
-    return [None if wkb is None else wkb.hex() for wkb in written]
 
 
 def _count_fit() -> int:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 from shapely import (
     GeometryCollection,
     LineString,
@@ -16,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import LocalCrs
 from gis_platform.layers.imports import limits
-from gis_platform.layers.imports.geometry import Checked, Demands, check_geometry
+from gis_platform.layers.imports.geometry import Checked, Demands, check_geometry, promote, to_hex
 
 LOCAL = LocalCrs(definition="EPSG:32639")
 METRE = LOCAL.to_lonlat(Point(500_000, 6_180_000)), LOCAL.to_lonlat(Point(500_001, 6_180_001))
@@ -141,3 +142,24 @@ def test_a_geometry_has_bounded_vertices() -> None:
         "TOO_LARGE",
         "The geometry has 1000002 vertices, at most 1000000 are allowed.",
     )
+
+
+@pytest.mark.parametrize(
+    ("geometry_type", "given"),
+    [
+        ("MULTIPOLYGON", box(0, 0, 1, 1)),
+        ("MULTIPOLYGON", MultiPolygon([box(0, 0, 1, 1), box(2, 2, 3, 3)])),
+        ("MULTILINESTRING", LineString([(0, 0), (1, 1)])),
+        ("MULTIPOINT", Point(1, 2)),
+        ("POINT", Point(1, 2, 3)),
+        ("GEOMETRY", box(0, 0, 1, 1)),
+        ("MULTIPOLYGON", None),
+    ],
+)
+def test_written_geometry_is_the_promoted_one(geometry_type: str, given: BaseGeometry) -> None:
+    array = np.full(1, None, dtype=object)
+    array[0] = given
+    promoted = promote(array, geometry_type)
+    expected = shapely.to_wkb(promoted, hex=True, output_dimension=2, byte_order=1)[0]
+    (written,) = to_hex(array, geometry_type)
+    assert written == (None if expected is None else expected.lower())
