@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from gis_platform.geometry.boundary import Ring, TurningPoint, turning_points
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.cuts import ring_runs_left
-from gis_platform.geometry.envelope import SetbackLine
+from gis_platform.geometry.setback_lines import SetbackLine
 from gis_platform.geometry.sheet import Frame, Sheet
 from gis_platform.geometry.surfaces import Surface, polygons_of
 
@@ -116,7 +116,8 @@ def label_turning_points(
     """
     corners = _corners(parcel)
     every = max(1, math.ceil(len(corners) / most))
-    dots = [_dot(sheet.point_to_paper(point.x, point.y)) for point, _ in corners]
+    places = [sheet.point_to_paper(point.x, point.y) for point, _ in corners]
+    dots = shapely.buffer(shapely.points(places), DOT_RADIUS_MM, quad_segs=4).tolist()
     border = sheet.to_paper(parcel).boundary
     segments = [LineString(pair) for line in _lines(border) for pair in pairwise(line.coords)]
     occupied = _Occupied(frame=sheet.frame, fixed=STRtree([*segments, *dots, *obstacles]))
@@ -242,10 +243,6 @@ def _continues(one: SetbackLine, following: SetbackLine) -> bool:
 
 def _lines(border: BaseGeometry) -> list[BaseGeometry]:
     return list(shapely.get_parts(border))
-
-
-def _dot(place: Pair) -> BaseGeometry:
-    return shapely.Point(place).buffer(DOT_RADIUS_MM, quad_segs=4)
 
 
 def _overlap(one: Frame, other: Frame) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely import LineString, MultiPolygon, Polygon
 
 from gis_platform.geometry.crs import Pair
-from gis_platform.geometry.overlay import QUADRANT_SEGMENTS
+from gis_platform.geometry.sectors import buffer_pieces
 from gis_platform.geometry.setback import ClassifiedEdge, EdgeKind
 from gis_platform.geometry.surfaces import intersect, lines_of, unite
 
@@ -63,10 +65,9 @@ def ring_runs_left(contour: Polygon, ring: int) -> bool:
     return bool(linear.is_ccw) == (ring == 0)
 
 
-def cut_at(edge: ClassifiedEdge, contour: Polygon, *, metres: float, source: str) -> Cut:
-    """Return the cut that a setback makes at an edge of a contour."""
-    ends = (edge.start, edge.end)
-    start, end = ends if ring_runs_left(contour, edge.ring) else ends[::-1]
+def cut_at(edge: ClassifiedEdge, runs_left: bool, *, metres: float, source: str) -> Cut:
+    """Return the cut that a setback makes at an edge; runs_left: as `ring_runs_left` says."""
+    start, end = (edge.start, edge.end) if runs_left else (edge.end, edge.start)
     return Cut(start=start, end=end, kind=edge.kind, metres=metres, source=source, ring=edge.ring)
 
 
@@ -96,17 +97,18 @@ def facing(start: Pair, end: Pair, ground: MultiPolygon) -> tuple[Pair, Pair]:
     return (start, end) if here else (end, start)
 
 
-def strips(cuts: Sequence[Cut]) -> MultiPolygon:
-    """Return the ground nearer to any cut than its setback: buffers with round caps."""
-    # Separate lines of two points: GEOS simplifies longer ones by 1 % of the distance.
-    real = [cut for cut in cuts if cut.metres >= _LEAST_M]
-    if not real:
-        return MultiPolygon()
-    buffers = []
-    for metres in sorted({cut.metres for cut in real}):
-        lines = MultiLineString([(cut.start, cut.end) for cut in real if cut.metres == metres])
-        buffers.append(lines.buffer(metres, quad_segs=QUADRANT_SEGMENTS))
-    return unite(buffers)
+def strips(cuts: Sequence[Cut]) -> list[Polygon]:
+    """Return pieces of the ground nearer to any cut than its setback: buffers with round caps."""
+    # Not GEOS's own buffer: it simplifies lines of more than two points by 1 % of the distance.
+    by_metres: dict[float, list[tuple[float, ...]]] = defaultdict(list)
+    for cut in cuts:
+        if cut.metres >= _LEAST_M:
+            by_metres[cut.metres].append((*cut.start, *cut.end))
+    return [
+        piece
+        for metres in sorted(by_metres)
+        for piece in buffer_pieces(np.array(by_metres[metres]), metres)
+    ]
 
 
 def straighteners(cuts: Sequence[Cut]) -> MultiPolygon:

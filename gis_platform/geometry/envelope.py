@@ -8,11 +8,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
-from shapely import MultiLineString, MultiPolygon, Polygon
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.crs import Pair
-from gis_platform.geometry.cuts import Cut, cut_at, facing, inner_borders, straighteners, strips
+from gis_platform.geometry.cuts import (
+    Cut,
+    cut_at,
+    facing,
+    inner_borders,
+    ring_runs_left,
+    straighteners,
+    strips,
+)
 from gis_platform.geometry.setback import (
     ClassifiedEdge,
     EdgeKind,
@@ -21,10 +28,10 @@ from gis_platform.geometry.setback import (
     setback_at,
     setback_from_red_line,
 )
+from gis_platform.geometry.setback_lines import SetbackLine, setback_lines
 from gis_platform.geometry.surfaces import (
     Surface,
     intersect,
-    lines_of,
     polygons_of,
     subtract,
     surface_of,
@@ -120,23 +127,6 @@ class RestrictedPart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetbackLine:
-    """A setback to be drawn: its inset line where it bounds the envelope, and one dimension.
-
-    start, end: the edge, ground on its left. inset: empty where something else bounds.
-    dimension: from a point of the edge to the one at the setback across.
-    """
-
-    kind: EdgeKind
-    metres: float
-    source: str
-    start: Pair
-    end: Pair
-    inset: MultiLineString
-    dimension: tuple[Pair, Pair]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Envelope:
     """Where building is permissible on one zone part.
 
@@ -202,8 +192,8 @@ def build_envelope(inputs: EnvelopeInput) -> Envelope:
         ),
         dropped=tuple(_dropped(part, inputs.min_part_m2) for part in small),
         restricted=_restricted(geometry, inputs.restrictions),
-        setback_lines=tuple(
-            _setback_line(cut, geometry) for contour in contours for cut in contour.cuts
+        setback_lines=setback_lines(
+            [cut for contour in contours for cut in contour.cuts], geometry
         ),
         zone_part_m2=float(_zone_part(inputs.parcel, inputs.zone).area),
         base_m2=float(sum(contour.base.area for contour in contours)),
@@ -250,8 +240,8 @@ def _contours(inputs: EnvelopeInput, without: frozenset[Constraint]) -> list[_Co
     no_common_use = Constraint(kind=ConstraintKind.COMMON_USE) in without
     common_use = None if no_common_use else inputs.common_use
     bans = [
-        surface
-        for key, surface in inputs.bans.items()
+        inputs.bans[key]
+        for key in sorted(inputs.bans)
         if Constraint(kind=ConstraintKind.BAN, key=key) not in without
     ]
     free = {constraint.key for constraint in without if constraint.kind is ConstraintKind.SETBACK}
@@ -262,8 +252,10 @@ def _contours(inputs: EnvelopeInput, without: frozenset[Constraint]) -> list[_Co
     for number, contour in enumerate(polygons_of(inputs.parcel)):
         base = surface_of(subtract(_zone_part(contour, inputs.zone), common_use or MultiPolygon()))
         cuts = _cuts(inputs, number, contour, base, common_use)
-        taken = unite([strips([cut for cut in cuts if cut.kind not in free]), *bans])
+        taken = unite(strips([cut for cut in cuts if cut.kind not in free]))
         allowed: BaseGeometry = subtract(base, taken)
+        if bans:
+            allowed = subtract(allowed, unite(bans))
         if planned is not None:
             allowed = intersect(allowed, planned)
         found.append(_Contour(base=base, cuts=tuple(cuts), allowed=surface_of(allowed)))
@@ -286,10 +278,12 @@ def _cuts(
             f"its boundary {contour.length:.2f} m."
         )
     rules, wanted = inputs.rules, inputs.object_kind
+    runs_left = [ring_runs_left(contour, ring) for ring in range(1 + len(contour.interiors))]
     cuts = []
     for edge in edges:
         rule = setback_at(edge, rules, wanted)
-        cuts.append(cut_at(edge, contour, metres=rule.metres, source=rule.source))
+        cut = cut_at(edge, runs_left[edge.ring], metres=rule.metres, source=rule.source)
+        cuts.append(cut)
     borders = inner_borders(contour, common_use) if common_use is not None else []
     for border in borders:
         rule = setback_from_red_line(rules, wanted)
@@ -330,21 +324,3 @@ def _restricted(
             effect, area_m2 = restrictions[key].effect, float(shared.area)
             found.append(RestrictedPart(key=key, effect=effect, geometry=shared, area_m2=area_m2))
     return tuple(found)
-
-
-def _setback_line(cut: Cut, geometry: MultiPolygon) -> SetbackLine:
-    reached = intersect(cut.inset, geometry.buffer(0.005))
-    inset = MultiLineString([line for line in lines_of(reached).geoms if line.length > 0.01])
-    shown = max(inset.geoms, key=lambda line: line.length, default=cut.inset)
-    middle = shown.interpolate(0.5, normalized=True)
-    x, y = cut.inward
-    foot = (middle.x - x * cut.metres, middle.y - y * cut.metres)
-    return SetbackLine(
-        kind=cut.kind,
-        metres=cut.metres,
-        source=cut.source,
-        start=cut.start,
-        end=cut.end,
-        inset=inset,
-        dimension=(foot, (middle.x, middle.y)),
-    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import shapely
-from shapely import LineString, STRtree
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import Pair
@@ -186,11 +188,12 @@ def classify_edges(
     Raises ValueError if an override names no edge of the parcel.
     """
     chosen = {EdgeRef(*ref): kind for ref, kind in (overrides or {}).items()}
-    near = _near(parcel, surroundings, tolerance_m)
+    sides = _edges_of(parcel)
+    beside = _beside(sides, surroundings, tolerance_m)
     classified: list[ClassifiedEdge] = []
-    for ref, start, end in _edges_of(parcel):
+    for place, (ref, start, end) in enumerate(sides):
         kind = chosen.pop(ref, None)
-        pieces = _pieces(ref, start, end, near, tolerance_m)
+        pieces = _pieces(ref, start, end, beside.get(place, []))
         if kind is not None:
             longest = max(pieces, key=lambda piece: piece.length_m)
             pieces = [_overridden(ref, start, end, kind, longest)]
@@ -200,21 +203,14 @@ def classify_edges(
     return classified
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Neighbouring:
-    """Geometries of one kind close to the parcel, in the order of precedence of the kinds."""
+class _Beside(NamedTuple):
+    """A stretch of an edge along something; the least holds where several coincide."""
 
+    rank: int
+    name: str
     kind: EdgeKind
     is_red_line: bool
-    named: Mapping[str, BaseGeometry]
-    tree: STRtree
-
-    def beside(self, line: LineString, tolerance_m: float) -> list[tuple[str, BaseGeometry]]:
-        """Return the geometries whose bounds come near a line."""
-        (left, low, right, high), reach = line.bounds, tolerance_m
-        window = shapely.box(left - reach, low - reach, right + reach, high + reach)
-        names = list(self.named)
-        return [(names[i], self.named[names[i]]) for i in sorted(self.tree.query(window))]
+    run: Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,17 +223,21 @@ class _Span:
     along_red_line: bool
 
     @classmethod
-    def of(cls, run: Run, here: Sequence[tuple[int, str]], near: Sequence[_Neighbouring]) -> _Span:
+    def of(cls, run: Run, here: Sequence[_Beside]) -> _Span:
         """Return what the first of the things here makes of a stretch."""
-        red = any(near[rank].is_red_line for rank, _ in here)
+        red = any(each.is_red_line for each in here)
         if not here:
             return cls(run=run, kind=EdgeKind.NEIGHBOUR, across=None, along_red_line=red)
-        rank, name = min(here)
-        return cls(run=run, kind=near[rank].kind, across=name, along_red_line=red)
+        first = min(here)
+        return cls(run=run, kind=first.kind, across=first.name, along_red_line=red)
 
     def continues_as(self, other: _Span) -> bool:
         """Say whether another stretch borders on the same thing."""
-        return replace(other, run=self.run) == self
+        return (self.kind, self.across, self.along_red_line) == (
+            other.kind,
+            other.across,
+            other.along_red_line,
+        )
 
 
 def _specificity(rule: SetbackRule) -> int:
@@ -269,11 +269,10 @@ def _edges_of(parcel: Surface) -> list[tuple[EdgeRef, Pair, Pair]]:
     return found
 
 
-def _near(parcel: Surface, surroundings: Surroundings, tolerance_m: float) -> list[_Neighbouring]:
-    """Return what lies around the parcel, cut down to its neighbourhood, passages first."""
-    min_x, min_y, max_x, max_y = parcel.bounds
-    margin = 4 * tolerance_m + 1.0
-    window = (min_x - margin, min_y - margin, max_x + margin, max_y + margin)
+def _beside(
+    sides: Sequence[tuple[EdgeRef, Pair, Pair]], surroundings: Surroundings, tolerance_m: float
+) -> dict[int, list[_Beside]]:
+    """Return along what each edge runs, by its place in the list."""
     order = (
         (EdgeKind.PASSAGE, False, surroundings.passages),
         (EdgeKind.STREET, False, surroundings.streets),
@@ -282,31 +281,29 @@ def _near(parcel: Surface, surroundings: Surroundings, tolerance_m: float) -> li
         (EdgeKind.BLOCKED, False, surroundings.blocked),
         (EdgeKind.NEIGHBOUR, False, surroundings.neighbours),
     )
-    found = []
-    for kind, is_red_line, named in order:
-        cut = {name: shapely.clip_by_rect(named[name], *window) for name in sorted(named)}
-        kept = {name: geometry for name, geometry in cut.items() if not geometry.is_empty}
-        shapely.prepare(list(kept.values()))
-        tree = STRtree(list(kept.values()))
-        found.append(_Neighbouring(kind=kind, is_red_line=is_red_line, named=kept, tree=tree))
+    around = [
+        (rank, name, kind, is_red_line, named[name])
+        for rank, (kind, is_red_line, named) in enumerate(order)
+        for name in sorted(named)
+    ]
+    lines = np.array([(*start, *end) for _, start, end in sides]).reshape(-1, 4)
+    found: dict[int, list[_Beside]] = defaultdict(list)
+    for each in runs_along(lines, [shape for *_, shape in around], tolerance_m=tolerance_m):
+        rank, name, kind, is_red_line, _ = around[each.shape]
+        found[each.line].append(_Beside(rank, name, kind, is_red_line, each.run))
     return found
 
 
 def _pieces(
-    ref: EdgeRef, start: Pair, end: Pair, near: Sequence[_Neighbouring], tolerance_m: float
+    ref: EdgeRef, start: Pair, end: Pair, beside: Sequence[_Beside]
 ) -> list[ClassifiedEdge]:
-    line = LineString([start, end])
-    runs: list[tuple[int, str, Run]] = []
-    for rank, neighbouring in enumerate(near):
-        for name, geometry in neighbouring.beside(line, tolerance_m):
-            found = runs_along(line, geometry, tolerance_m=tolerance_m)
-            runs.extend((rank, name, run) for run in found)
-    cuts = sorted({0.0, line.length, *(t for _, _, run in runs for t in run)})
+    length_m = math.dist(start, end)
+    cuts = sorted({0.0, length_m, *(min(t, length_m) for each in beside for t in each.run)})
     spans: list[_Span] = []
     for stretch in _stretches(cuts):
         middle = (stretch.start + stretch.end) / 2
-        here = [(rank, name) for rank, name, run in runs if run.start <= middle <= run.end]
-        span = _Span.of(stretch, here, near)
+        here = [each for each in beside if each.run.start <= middle <= each.run.end]
+        span = _Span.of(stretch, here)
         if spans and spans[-1].continues_as(span):
             span = replace(span, run=Run(spans.pop().run.start, stretch.end))
         spans.append(span)
@@ -315,8 +312,8 @@ def _pieces(
             contour=ref.contour,
             ring=ref.ring,
             index=ref.side,
-            start=start if span.run.start == 0 else _at(start, end, span.run.start / line.length),
-            end=end if span.run.end == line.length else _at(start, end, span.run.end / line.length),
+            start=start if span.run.start == 0 else _at(start, end, span.run.start / length_m),
+            end=end if span.run.end == length_m else _at(start, end, span.run.end / length_m),
             kind=span.kind,
             across=span.across,
             along_red_line=span.along_red_line,

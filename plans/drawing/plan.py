@@ -10,8 +10,8 @@ from shapely import MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.annotations import dimension_lines, label_turning_points
-from gis_platform.geometry.envelope import SetbackLine
 from gis_platform.geometry.setback import EdgeKind
+from gis_platform.geometry.setback_lines import SetbackLine
 from gis_platform.geometry.sheet import Sheet
 from gis_platform.geometry.surfaces import polygons_of, surface_of
 from plans.content import PlanContent

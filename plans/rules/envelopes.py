@@ -21,11 +21,11 @@ from gis_platform.geometry.envelope import (
     EnvelopeInput,
     LimitingConstraint,
     Restriction,
-    SetbackLine,
     build_envelope,
     limiting_constraints,
 )
 from gis_platform.geometry.setback import MissingSetback, ObjectKind, SetbackRule
+from gis_platform.geometry.setback_lines import SetbackLine
 from gis_platform.geometry.surfaces import Surface, surface_of
 from plans.rules.ground import Ground, by_row, title_of
 from plans.rules.numbers import m2, optional_m2
