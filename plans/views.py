@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -36,7 +35,7 @@ def make(request: MunicipalRequest) -> JsonResponse:
     """Make the plans of the parcels with the row ids of the body, at most 50."""
     request.actor.require(MAKE_PLANS)
     ids = _ids(request)
-    results = make_plans(ids, actor=request.actor, today=timezone.localdate())
+    results = make_plans(ids, actor=request.actor, today=request.municipality.today)
     shown = [_result(result, request.municipality) for result in results]
     return JsonResponse({"results": shown})
 

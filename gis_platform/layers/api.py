@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -30,7 +29,7 @@ def json_answer(body: object, content_type: str = "application/json") -> HttpRes
 @require_GET
 def map_description(request: MunicipalRequest) -> HttpResponse:
     """Tell the map page all it has to know."""
-    response = json_answer(describe_map(request.actor, timezone.localdate()))
+    response = json_answer(describe_map(request.actor, request.municipality.today))
     response["Cache-Control"] = "no-store"
     return response
 

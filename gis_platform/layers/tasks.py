@@ -2,7 +2,6 @@
 
 import logging
 
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from gis_platform.layers.queries import freshness
@@ -18,11 +17,10 @@ def check_freshness(timestamp: int) -> int:
 
     timestamp: seconds since 1970 of the run; the same run twice logs the same.
     """
-    today = timezone.localdate()
     stale = [
         (municipality.code, state)
         for municipality in Municipality.objects.all()
-        for state in freshness(municipality, today).values()
+        for state in freshness(municipality, municipality.today).values()
         if state.is_stale
     ]
     for code, state in stale:

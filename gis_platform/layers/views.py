@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -49,7 +48,7 @@ def imports(request: MunicipalRequest) -> HttpResponse:
     request.actor.require(READ_IMPORTS)
     runs = ImportRun.objects.filter(municipality=request.municipality)
     page = Paginator(runs.defer("refusals", "notes"), RUNS_A_PAGE).get_page(request.GET.get("page"))
-    fresh = freshness(request.municipality, timezone.localdate())
+    fresh = freshness(request.municipality, request.municipality.today)
     states = [fresh[layer.name] for layer in readable_layers(request.actor)]
     return render(request, "imports.html", {"page": page, "states": states})
 

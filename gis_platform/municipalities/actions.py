@@ -71,6 +71,7 @@ def _values(package: Package) -> dict[str, object]:
         "names": dict(package.names),
         "jurisdiction": package.jurisdiction,
         "languages": list(package.languages),
+        "time_zone": package.time_zone,
         "boundary": boundary,
         "crs_name": package.crs_name,
         "crs_definition": package.crs_definition,

@@ -1,11 +1,12 @@
 """From the address to the municipality, its language and who asks."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gis_platform.municipalities.actors import Actor, actor_for
 from gis_platform.municipalities.models import Municipality
@@ -49,10 +50,13 @@ class MunicipalityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; changes are journalled under one context."""
-        if request.method in SAFE_METHODS:
-            return self.get_response(request)
-        with pghistory.context():
-            return self.get_response(request)
+        try:
+            if request.method in SAFE_METHODS:
+                return self.get_response(request)
+            with pghistory.context():
+                return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self,
@@ -70,6 +74,7 @@ class MunicipalityMiddleware:
         except Municipality.DoesNotExist as error:
             raise Http404(f"No municipality is called {code}.") from error
         request.actor = actor_for(request.user, request.municipality)
+        timezone.activate(ZoneInfo(request.municipality.time_zone))
         pghistory.context(user=request.actor.user_id, actor=request.actor.name)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.municipality.languages[0])

@@ -1,11 +1,14 @@
 """Municipalities and the people who work in them."""
 
+from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +54,9 @@ class Municipality(models.Model):
     names = models.JSONField(_("names by language"), default=dict)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=20)
     languages = ArrayField(models.CharField(max_length=5), verbose_name=_("languages"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="UTC", help_text=_("Name of the IANA data base.")
+    )
     boundary = models.MultiPolygonField(_("boundary"), srid=STORAGE_SRID, null=True, blank=True)
     crs_name = models.CharField(_("name of the local CRS"), max_length=100)
     crs_definition = models.CharField(_("local CRS (PROJ or EPSG)"), max_length=500)
@@ -111,6 +117,11 @@ class Municipality(models.Model):
     def name_in(self, language: str) -> str:
         """Return the name in a language, or in the municipality's first one."""
         return str(self.names.get(language) or self.names.get(self.languages[0]) or self.code)
+
+    @property
+    def today(self) -> date:
+        """The day that it is there now."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
 
     @property
     def local_crs(self) -> LocalCrs:

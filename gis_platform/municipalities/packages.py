@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import shapely
 from pyproj import CRS
@@ -64,6 +65,7 @@ class Package:
     names: Mapping[str, str]
     jurisdiction: str
     languages: tuple[str, ...]
+    time_zone: str
     crs_name: str
     crs_definition: str
     crs_aliases: tuple[str, ...]
@@ -93,6 +95,7 @@ def read_package(path: Path) -> Package:
         names=whole.table("names").names(languages),
         jurisdiction=_jurisdiction(whole),
         languages=languages,
+        time_zone=_time_zone(whole),
         crs_name=crs.text("name"),
         crs_definition=_definition(crs),
         crs_aliases=crs.texts("aliases", default=()),
@@ -126,6 +129,13 @@ def _jurisdiction(whole: Table) -> str:
     if not JURISDICTION.fullmatch(jurisdiction):
         raise whole.refusal("jurisdiction", jurisdiction, "a country and its parts, as ru-16")
     return jurisdiction
+
+
+def _time_zone(whole: Table) -> str:
+    name = whole.text("time_zone", default="UTC")
+    if name not in available_timezones():
+        raise whole.refusal("time_zone", name, "a name of the IANA data base, as Europe/Moscow")
+    return name
 
 
 def _languages(whole: Table) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 
@@ -60,3 +62,10 @@ def test_pages_carry_a_strict_content_security_policy(client: Client) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+
+
+def test_a_municipality_has_its_own_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    assert make_municipality("kazan", time_zone="Europe/Moscow").today == date(2026, 11, 25)
+    assert make_municipality("boston", time_zone="America/New_York").today == date(2026, 11, 24)

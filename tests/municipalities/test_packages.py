@@ -127,6 +127,7 @@ def test_demo_town_speaks_three_languages_and_knows_its_holidays() -> None:
         ('"riverton"', '"admin"', "code", "none of"),
         ('"riverton"', '"r"', "code", "2 to 40"),
         ('"ru-16"', '"RU"', "jurisdiction", "ru-16"),
+        ("languages = ", 'time_zone = "Mars"\nlanguages = ', "time_zone", "IANA"),
         ('["ru"]', '["ru", "xx"]', "languages", "some of ru, tt, en"),
         ('["ru"]', "[]", "languages", "some of"),
         ('["ru"]', '["ru", "ru"]', "languages", "no text twice"),

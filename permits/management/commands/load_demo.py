@@ -5,7 +5,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from gis_platform.municipalities.models import Municipality
 from permits.demo import Loaded, load_town
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         municipality = Municipality.objects.get(code=CODE)
         regulation = folder / "zoning" / f"{CODE}.toml"
         call_command("load_zoning", str(regulation), "--municipality", CODE, stdout=self.stdout)
-        loaded = load_town(municipality, today=timezone.localdate())
+        loaded = load_town(municipality, today=municipality.today)
         self.stdout.write(f"{CODE}: {_facts(loaded)}")
 
 

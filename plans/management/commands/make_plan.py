@@ -6,7 +6,6 @@ import datetime as dt
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from gis_platform.municipalities.actors import Actor, system_actor
 from gis_platform.municipalities.models import Municipality
@@ -43,7 +42,7 @@ class Command(BaseCommand):
             place = Municipality.objects.get(code=municipality)
         except Municipality.DoesNotExist as error:
             raise CommandError(f"No municipality is called {municipality}.") from error
-        today = date or timezone.localdate()
+        today = date or place.today
         actor = system_actor(place, "make_plan")
         results = [self._make(number, actor, out, today) for number in numbers]
         made = sum(result.status is PlanStatus.DRAFT for result in results)
