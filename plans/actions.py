@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -24,7 +24,7 @@ from parcels.models import Parcel
 from plans.content import PlanContent
 from plans.facts import PlanFacts
 from plans.forms import Form, RefusalText, UnknownForm, load_form
-from plans.making import DOCUMENT_KIND, produce
+from plans.making import DOCUMENT_KIND, edition, produce
 from plans.models import LandDevelopmentPlan
 from plans.queries import collect_facts, draft_from, parcels_of
 from plans.rules import PlanBlocked, PlanRefused
@@ -70,13 +70,14 @@ class PlanResult:
 def make_plan(parcel: Parcel, *, actor: Actor, today: dt.date) -> PlanResult:
     """Make the draft plan of a parcel and keep it with its facts, content and PDF.
 
-    One transaction. With facts unchanged since a draft of the same day that draft is returned.
-    Refusal and blocked layers are results; nothing is stored then.
+    One transaction. A draft of the same day is returned if neither facts nor form nor program
+    changed since. Refusal and blocked layers are results; nothing is stored then.
     """
     with transaction.atomic():
         facts = collect_facts(parcel, today)
-        form = load_form(facts.municipality.rules.form, facts.municipality.language)
-        return _made(parcel, facts, form, actor)
+        rules = facts.municipality.rules
+        form = load_form(rules.form, facts.municipality.language)
+        return _made(parcel, replace(facts, edition=edition(rules.form)), form, actor)
 
 
 def make_plans(ids: Sequence[int], *, actor: Actor, today: dt.date) -> list[PlanResult]:

@@ -321,7 +321,8 @@ class ActivePlanFact:
 class PlanFacts:
     """All that a plan is made from; kept with it, so that it can be made again to the byte.
 
-    Geometries around the parcel are cut to a window around it.
+    Geometries around the parcel are cut to a window around it. edition: hash of the program,
+    form and template by which the plan was made.
     """
 
     on: dt.date
@@ -341,6 +342,7 @@ class PlanFacts:
     streets: tuple[StreetFact, ...] = ()
     active_plans: tuple[ActivePlanFact, ...] = ()
     repairs: tuple[str, ...] = field(default=())
+    edition: str = ""
 
     def to_json(self) -> dict[str, object]:
         """Return the facts as plain JSON values."""

@@ -42,7 +42,10 @@ class RefusalText:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form edition in one language; omitted_rows: rows of the header that it does not have."""
+    """A form edition in one language; omitted_rows, omitted_parts: what it lacks.
+
+    omitted_rows: rows of the header. omitted_parts: subsections, as "zoning.protected".
+    """
 
     code: str
     language: str
@@ -50,6 +53,7 @@ class Form:
     source: str
     sections: tuple[Section, ...]
     omitted_rows: frozenset[str]
+    omitted_parts: frozenset[str]
     labels: Mapping[str, str]
     warnings: Mapping[str, str]
     parameters: Mapping[str, str]
@@ -137,9 +141,17 @@ def load_form(code: str, language: str) -> Form:
             for each in document["sections"]
         ),
         omitted_rows=frozenset(document.get("omitted_rows", ())),
+        omitted_parts=frozenset(document.get("omitted_parts", ())),
         bases=document["bases"],
         **tables,
     )
+
+
+def form_files(code: str) -> tuple[Path, ...]:
+    """Return the files of a form edition: its own, then that of its base. Raises UnknownForm."""
+    document = _read(code)
+    codes = (code, document["base"]) if "base" in document else (code,)
+    return tuple(FORMS / f"{each}.toml" for each in codes)
 
 
 def _title(section: Document, language: str) -> str:

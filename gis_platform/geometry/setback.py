@@ -103,7 +103,8 @@ class ClassifiedEdge:
 
     contour, ring, index: as in `EdgeRef`. start, end: (x, y) in the order of the ring.
     across: name of what lies across. along_red_line: within the tolerance of a red line.
-    overridden: the kind was given by an operator.
+    overridden: the kind was given by an operator. unknown: nothing is known to lie across, so
+    that the stricter of the setbacks from neighbours and from streets holds.
     """
 
     contour: int
@@ -115,6 +116,7 @@ class ClassifiedEdge:
     across: str | None = None
     along_red_line: bool = False
     overridden: bool = False
+    unknown: bool = False
 
     @property
     def ref(self) -> EdgeRef:
@@ -156,8 +158,11 @@ def setback_at(
     """Return the rule that holds at an edge.
 
     At an edge along a red line a rule for red lines holds where none names the edge's own
-    kind. Raises MissingSetback if no rule applies.
+    kind. At an unknown edge the larger of the setbacks from neighbours and from streets holds.
+    Raises MissingSetback if no rule applies.
     """
+    if edge.unknown:
+        return _strictest(rules, object_kind)
     kinds = [edge.kind]
     if edge.along_red_line and not edge.overridden:
         kinds.append(EdgeKind.RED_LINE)
@@ -243,6 +248,15 @@ class _Span:
 def _specificity(rule: SetbackRule) -> int:
     edge = {EdgeKind.ANY: 0, EdgeKind.BLOCKED: 2}.get(rule.edge_kind, 1)
     return edge + (rule.object_kind is not ObjectKind.ANY)
+
+
+def _strictest(rules: Sequence[SetbackRule], object_kind: ObjectKind) -> SetbackRule:
+    kinds = (EdgeKind.NEIGHBOUR, EdgeKind.STREET, EdgeKind.RED_LINE)
+    found = [resolve_setback(rules, kind, object_kind) for kind in kinds]
+    applying = [rule for rule in found if rule is not None]
+    if not applying:
+        raise MissingSetback(EdgeKind.NEIGHBOUR, object_kind)
+    return max(applying, key=lambda rule: rule.metres)
 
 
 def _resolve_first(

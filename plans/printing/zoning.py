@@ -50,8 +50,7 @@ def zoning_blocks(content: PlanContent, form: Form, number: str) -> list[Block]:
         blocks += _limits(zone, form, titled=len(regulated) > 1)
     if not regulated:
         blocks.append(_limit_table([], form))
-    blocks += _not_applied(content, form, number)
-    return blocks
+    return [*blocks, *_not_applied(content, form, number), *_protected(form, number)]
 
 
 def _zone_sentence(zone: ZoneContent, form: Form, *, alone: bool) -> str:
@@ -269,10 +268,19 @@ def _not_applied(content: PlanContent, form: Form, number: str) -> list[Block]:
         for zone in content.zoning.zones
         if not zone.regulation_applies
     ]
-    protected = [(str(place), "1fr", "center") for place in range(1, 12)]
+    if not rows and "zoning.not_applied" in form.omitted_parts:
+        return []
     return [
         heading(f"{number}.4", form.say("none_title")),
         table(columns, rows or dash_row(columns), numbered=True, small=True),
+    ]
+
+
+def _protected(form: Form, number: str) -> list[Block]:
+    if "zoning.protected" in form.omitted_parts:
+        return []
+    columns = [(str(place), "1fr", "center") for place in range(1, 12)]
+    return [
         heading(f"{number}.5", form.say("protected_title")),
-        table(protected, dash_row(protected), small=True),
+        table(columns, dash_row(columns), small=True),
     ]

@@ -30,6 +30,7 @@ from plans.facts import (
     RestrictionFact,
     ZoneFact,
 )
+from plans.rules.edges import mark_unknown
 from plans.rules.numbers import m2
 
 MIN_STRETCH_M = 1.0
@@ -100,7 +101,7 @@ def survey(facts: PlanFacts, parcel: MultiPolygon) -> Ground:
         facts=facts,
         parcel=parcel,
         slivers=slivers,
-        edges=tuple(classify_edges(parcel, around)),
+        edges=mark_unknown(classify_edges(parcel, around)),
         common_use=common_use,
         side_unknown=side_unknown,
     )

@@ -11,8 +11,10 @@ from gis_platform.geometry.overlay import inside_outside
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.geometry.topology import find_overlaps
 from plans.content import PlanContent
+from plans.rules.edges import unknown_stretches
 from plans.rules.ground import Ground, by_row
 from plans.rules.grounds import active_plan_warnings
+from plans.rules.numbers import point_numbers
 from plans.rules.regulation import missing_limits
 from plans.zoning_content import LimitRow, Notice, ZoneContent
 
@@ -52,12 +54,23 @@ def _about_parcel(content: PlanContent, ground: Ground, repaired_m2: float) -> I
     if parcel.area_m2 is None:
         yield Notice(code="AREA_NOT_REGISTERED")
     yield from _overlaps(ground)
+    yield from _unknown_edges(ground)
     if ground.side_unknown:
         yield Notice(code="RED_LINE_SIDE_UNKNOWN")
     if content.red_lines.area_inside_m2 > 0:
         wholly = content.red_lines.area_outside_m2 < ground.slivers.min_area_m2
         code = "WHOLLY_INSIDE_RED_LINES" if wholly else "PARTLY_INSIDE_RED_LINES"
         yield Notice(code=code, values={"area_m2": f"{content.red_lines.area_inside_m2:.2f}"})
+
+
+def _unknown_edges(ground: Ground) -> Iterator[Notice]:
+    numbers = point_numbers(ground.parcel)
+    for stretch in unknown_stretches(ground.edges):
+        first, last = stretch[0], stretch[-1]
+        ring = numbers[first.contour, first.ring]
+        length_m = sum(edge.length_m for edge in stretch)
+        points = f"{ring[first.index]} – {ring[last.index + 1]}"
+        yield Notice(code="EDGE_UNKNOWN", values={"metres": f"{length_m:.2f}", "points": points})
 
 
 def _overlaps(ground: Ground) -> Iterator[Notice]:

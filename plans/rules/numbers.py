@@ -48,6 +48,15 @@ def _points_of(ring: Ring, axis_order: str) -> tuple[PointContent, ...]:
     return tuple(found)
 
 
+def point_numbers(surface: Surface) -> dict[tuple[int, int], list[int]]:
+    """Return the numbers of points by contour and ring, both from 0, each ring closed."""
+    return {
+        (contour.number - 1, place): [point.number for point in ring.points]
+        for contour in turning_points(surface)
+        for place, ring in enumerate(contour.rings)
+    }
+
+
 def line_points(line: BaseGeometry, axis_order: str, *, first: int) -> tuple[PointContent, ...]:
     """Return the numbered points of lines; the first has the number `first`."""
     pairs: Iterable[Pair] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gis_platform.geometry.boundary import turning_points
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.measure import (
     MIN_AREA_TOLERANCE_M2,
@@ -18,7 +17,10 @@ from gis_platform.geometry.setback import ClassifiedEdge
 from gis_platform.geometry.surfaces import polygons_of
 from plans.content import ContourContent, EdgeContent, ParcelContent
 from plans.rules.ground import Ground, by_row, title_of
-from plans.rules.numbers import m2, ring_points
+from plans.rules.numbers import m2, point_numbers, ring_points
+
+UNKNOWN = "UNKNOWN"
+"""Kind of an edge with nothing known across."""
 
 
 def parcel_content(ground: Ground, *, oks_count: int) -> ParcelContent:
@@ -75,11 +77,7 @@ def _edges(ground: Ground) -> tuple[EdgeContent, ...]:
         for named in (by_row(facts.neighbours), by_row(facts.red_lines), by_row(facts.common_use))
         for key, fact in named.items()
     }
-    numbers = {
-        (contour.number - 1, place): [point.number for point in ring.points]
-        for contour in turning_points(ground.parcel)
-        for place, ring in enumerate(contour.rings)
-    }
+    numbers = point_numbers(ground.parcel)
     return tuple(_edge(edge, numbers[edge.contour, edge.ring], names) for edge in ground.edges)
 
 
@@ -90,7 +88,7 @@ def _edge(edge: ClassifiedEdge, ring: list[int], names: Mapping[str, str]) -> Ed
         end_n=ring[edge.index + 1],
         length_m=round(edge.length_m, 2),
         direction_deg=round(direction_deg(start, end) if start != end else 0.0, 3),
-        kind=edge.kind,
+        kind=UNKNOWN if edge.unknown else edge.kind,
         across=names.get(edge.across) if edge.across is not None else None,
         along_red_line=edge.along_red_line,
     )

@@ -247,8 +247,18 @@ def make_layer(name: str = "restriction-zones", **fields: Any) -> LayerFact:
     return LayerFact(layer=name, **(values | fields))
 
 
+def all_round(geometry: MultiPolygon | None) -> tuple[NeighbourFact, ...]:
+    """Return one neighbour all round a parcel and in its holes."""
+    if geometry is None:
+        return ()
+    around = box(*geometry.bounds).buffer(50, join_style="mitre")
+    ring = around.difference(geometry.buffer(0))
+    polygons = [part for part in getattr(ring, "geoms", [ring]) if isinstance(part, Polygon)]
+    return (make_neighbour(surface(*polygons), "16:50:010101:99"),)
+
+
 def make_facts(geometry: MultiPolygon | None, **fields: Any) -> PlanFacts:
-    """Return facts of a parcel in one zone with a uniform setback of 3 m."""
+    """Return facts of a parcel in one zone with a uniform setback of 3 m, a neighbour around."""
     values: dict[str, Any] = {
         "on": ON,
         "municipality": make_municipality(),
@@ -256,6 +266,7 @@ def make_facts(geometry: MultiPolygon | None, **fields: Any) -> PlanFacts:
         "layers": (make_layer("parcels"), make_layer()),
         "zones": (make_zone(),),
         "zone_types": (make_zone_type(),),
+        "neighbours": all_round(geometry),
     }
     return PlanFacts(**(values | fields))
 
@@ -268,6 +279,9 @@ def rich_facts() -> PlanFacts:
         return box(x + left, y + low, x + right, y + high)
 
     parcel = Polygon([(x, y), (x + 24, y), (x + 24, y + 34), (x + 8, y + 36.5), (x, y + 33)])
+    behind = Polygon(
+        [(x, y + 33), (x + 8, y + 36.5), (x + 24, y + 34), (x + 24, y + 70), (x, y + 70)]
+    )
     facts = make_facts(surface(parcel))
     street = make_common_use(surface(at(-200, -18, 200, 0)))
     power = make_restriction(surface(at(14, -200, 20, 200)))
@@ -294,6 +308,7 @@ def rich_facts() -> PlanFacts:
         neighbours=(
             make_neighbour(surface(at(24, 0, 50, 34))),
             make_neighbour(surface(at(-26, 0, 0, 33)), "16:50:010101:6"),
+            make_neighbour(surface(behind), "16:50:010101:9"),
         ),
         easements=(make_easement(surface(at(0, 0, 2, 34))),),
     )

@@ -21,6 +21,7 @@ from plans.forms import load_form
 from plans.rules import PlanBlocked, PlanRefused, compose
 from tests.plans.facts import (
     LIMITS,
+    all_round,
     limit,
     make_building,
     make_common_use,
@@ -247,7 +248,7 @@ def test_a_bow_tie_needs_a_person_and_a_small_fault_does_not() -> None:
 
 def test_a_neighbours_overlap_and_a_wrong_area_are_told() -> None:
     neighbour = make_neighbour(surface(box(18, 0, 40, 30)))
-    facts = replace(facts_with(area_m2=700.0), neighbours=(neighbour,))
+    facts = replace(facts_with(area_m2=700.0), neighbours=(neighbour, *all_round(RECTANGLE)))
     content = compose(facts)
     assert codes(content) == ["AREA_MISMATCH", "NEIGHBOUR_OVERLAP"]
     overlap = content.warnings[1]
@@ -289,7 +290,7 @@ def test_every_fact_has_layer_feature_and_version() -> None:
     read = {(each.layer, each.feature_id, each.version) for each in content.sources}
     parcel = facts.parcel.source
     assert (parcel.layer, parcel.feature_id, 3) in read
-    assert len(read) == 1 + 1 + 2 + 1 + 1 + 3 + 1 + 2
+    assert len(read) == 1 + 1 + 2 + 1 + 1 + 3 + 1 + 3
 
 
 def test_red_lines_along_the_boundary_swallow_no_parcel() -> None:
@@ -315,7 +316,11 @@ def test_a_red_line_whose_side_is_unknown_cuts_nothing_off_and_says_so() -> None
 def test_a_right_of_way_is_a_street_to_its_neighbours() -> None:
     way = replace(make_neighbour(surface(box(-50, -15, 50, 0))), kind="RIGHT_OF_WAY")
     rules = (setback("NEIGHBOUR", 3.0), setback("STREET", 5.0))
-    facts = make_facts(RECTANGLE, neighbours=(way,), zone_types=(make_zone_type(setbacks=rules),))
+    facts = make_facts(
+        RECTANGLE,
+        neighbours=(way, *all_round(RECTANGLE)),
+        zone_types=(make_zone_type(setbacks=rules),),
+    )
     content = compose(facts)
     assert content.zoning.zones[0].envelopes[0].area_m2 == 308
     assert [edge.kind for edge in content.parcel.edges].count("STREET") == 1

@@ -22,7 +22,8 @@ from gis_platform.municipalities.actors import system_actor
 from parcels.models import CapitalObject, Parcel
 from plans.actions import PlanStatus, TooManyPlans, make_plan, make_plans
 from plans.facts import facts_from_json
-from plans.making import produce
+from plans.forms import form_files
+from plans.making import CONTENT_VERSION, edition, produce
 from plans.models import LandDevelopmentPlan
 from plans.queries import collect_facts
 from plans.rules import compose
@@ -219,3 +220,23 @@ def test_the_command_writes_plans_and_refusals(tmp_path: Path) -> None:
     assert len(out.getvalue().splitlines()) == 4
     with pytest.raises(CommandError, match="nowhere"):
         call_command("make_plan", "1", "--municipality", "nowhere", "--out", str(tmp_path))
+
+
+def test_a_draft_of_another_edition_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    parcel = make_block()
+    actor = system_actor(parcel.municipality, "test")
+    first = make_plan(parcel, actor=actor, today=TODAY)
+    assert make_plan(parcel, actor=actor, today=TODAY).plan == first.plan
+    monkeypatch.setattr("plans.making.CONTENT_VERSION", CONTENT_VERSION + 1)
+    edition.cache_clear()
+    try:
+        again = make_plan(parcel, actor=actor, today=TODAY)
+    finally:
+        edition.cache_clear()
+    assert (again.status, again.existing) == (PlanStatus.DRAFT, False)
+    assert again.plan != first.plan
+
+
+def test_the_edition_of_a_plan_is_that_of_its_form_with_its_base() -> None:
+    assert edition("741pr-2021") != edition("zoning-summary")
+    assert [path.stem for path in form_files("zoning-summary")] == ["zoning-summary", "741pr-2021"]

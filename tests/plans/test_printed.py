@@ -123,7 +123,7 @@ def test_an_unknown_form_is_refused_by_name() -> None:
 
 
 def test_the_legend_shows_only_what_is_there() -> None:
-    bare = compose(make_facts(RECTANGLE))
+    bare = compose(make_facts(RECTANGLE, neighbours=()))
     codes = [row.code for row in draw_plan(bare, sheet_for(bare)).legend]
     assert codes == ["parcel", "points", "envelope", "setbacks"]
     rich = compose(rich_facts())

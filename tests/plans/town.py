@@ -112,6 +112,10 @@ def make_block(code: str = "riverton", **fields: Any) -> Parcel:
     Parcel.everywhere.create(
         municipality=municipality, cadastral_number="16:50:010101:8", geometry=at(20, 0, 40, 30)
     )
+    for number, place in (("16", at(-20, 0, 0, 30)), ("19", at(-20, 30, 40, 60))):
+        Parcel.everywhere.create(
+            municipality=municipality, cadastral_number=f"16:50:010101:{number}", geometry=place
+        )
     parcel = Parcel.everywhere.create(
         municipality=municipality,
         cadastral_number="16:50:010101:7",
