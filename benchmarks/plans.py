@@ -2,9 +2,9 @@
 
     python benchmarks/plans.py [--parcels 100]
 
-Takes parcels at random, the same ones each time and no rights of way, of the demo town and of Cambridge, as far as
-they are loaded into the database of `DATABASE_URL`. Then it times classification and envelope
-of generated parcels with many vertices. Nothing is stored.
+Takes parcels at random, the same ones each time and no rights of way, of the demo town and of
+Cambridge, as far as they are loaded into the database of `DATABASE_URL`. Then it times
+classification and envelope of generated parcels with many vertices. Nothing is stored.
 """
 
 from __future__ import annotations
