@@ -118,6 +118,7 @@ class RestrictionContent:
     registry_no: str
     registered: bool
     effect: str
+    bans_without_consent: bool
     covered_area_m2: float
     share: float
     fully: bool

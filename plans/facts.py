@@ -199,6 +199,7 @@ class RestrictionFact:
     """A zone with special conditions of use; effect as in the register of zones.
 
     text_id: empty where the text is the zone's own, else the entry of the library of texts.
+    bans_without_consent: building is shut out until the owner agrees, and no consent is known.
     """
 
     source: Source
@@ -210,6 +211,7 @@ class RestrictionFact:
     height_limit_m: float | None
     text: str
     text_id: str = ""
+    bans_without_consent: bool = False
     act: Act
     geometry: MultiPolygon
 

@@ -86,7 +86,8 @@ def _with_surroundings(facts: PlanFacts, parcel: Parcel, language: str) -> PlanF
     assert geometry is not None  # noqa: S101  the caller has asked
     crs = municipality.local_crs
     texts = _titles("restriction_texts", municipality, on, language)
-    reader = Reader(crs=crs, window=_window(geometry), texts=texts)
+    consent = _consent_kinds(municipality, on)
+    reader = Reader(crs=crs, window=_window(geometry), texts=texts, consent_kinds=consent)
     here = _lonlat(crs, reader.window)
 
     def near(model: type[Row]) -> QuerySet[Row]:
@@ -253,6 +254,20 @@ def _titles(kind: str, municipality: Municipality, on: dt.date, language: str) -
     except NoReference:
         return {}
     return {code: entry.name_in(language) for code, entry in entries.items()}
+
+
+def _consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
+    """Return the kinds of restriction that ban building until the owner agrees.
+
+    No consent is recorded anywhere yet, so that a plan takes it as not given.
+    """
+    try:
+        kinds = reference("restriction_kinds", municipality.jurisdiction, on)
+    except NoReference:
+        return frozenset()
+    return frozenset(
+        code for code, entry in kinds.items() if entry.details.get("without_consent") == "BAN"
+    )
 
 
 def _begins(row: ZoneType) -> dt.date:

@@ -39,6 +39,7 @@ from plans.facts import (
 )
 from zoning.models import (
     CommonUseTerritory,
+    Effect,
     HeritageObject,
     LimitState,
     PlanningElement,
@@ -51,6 +52,7 @@ from zoning.models import (
 )
 
 F = TypeVar("F", bound=Feature)
+AROUND_WINDOW_M = 10.0
 STATES = {
     LimitState.SET: "SET",
     LimitState.NOT_SUBJECT: "NOT_SUBJECT",
@@ -73,12 +75,14 @@ class Reader:
     """Turns rows into facts; what it had to make valid is noted in `repairs`.
 
     window: ground in local metres to which geometries are cut. texts: of restrictions, by kind,
-    for zones that bring none of their own.
+    for zones that bring none of their own. consent_kinds: kinds of restriction that shut
+    building out until the owner agrees.
     """
 
     crs: LocalCrs
     window: Polygon
     texts: Mapping[str, str] = field(default_factory=dict)
+    consent_kinds: frozenset[str] = frozenset()
     repairs: list[str] = field(default_factory=list)
 
     def placed(self, rows: Iterable[F]) -> Iterator[tuple[F, Source, BaseGeometry]]:
@@ -88,9 +92,17 @@ class Reader:
             if stored is None:
                 continue
             source = source_of(row)
-            local = self._cut(self._valid(self.crs.to_local(to_shapely(stored)), source))
+            local = self._cut(self._valid(self._around(stored), source))
             if not local.is_empty:
                 yield row, source, local
+
+    def _around(self, stored: GEOSGeometry) -> BaseGeometry:
+        """Return the part near the window: streets of a whole town need not be made valid."""
+        local = self.crs.to_local(to_shapely(stored))
+        if self.window.contains(shapely.box(*local.bounds)):
+            return local
+        near = shapely.clip_by_rect(local, *self.window.buffer(AROUND_WINDOW_M).bounds)
+        return surface_of(near) if shapely.get_dimensions(local) == 2 else near
 
     def _valid(self, geometry: BaseGeometry, source: Source) -> BaseGeometry:
         if geometry.is_valid or shapely.get_dimensions(geometry) != 2:
@@ -134,6 +146,9 @@ class Reader:
                 height_limit_m=number_of(row.height_limit_m),
                 text=row.restrictions or self.texts.get(self._text_of(row), ""),
                 text_id="" if row.restrictions else self._text_of(row),
+                bans_without_consent=(
+                    row.effect == Effect.CONSENT and row.kind_code in self.consent_kinds
+                ),
                 act=act_of(row),
                 geometry=surface_of(local),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plans.content import PlanContent
+from plans.content import PlanContent, RestrictionContent
 from plans.forms import Form
 from plans.printing.blocks import (
     Block,
@@ -100,12 +100,16 @@ def _restrictions(content: PlanContent, form: Form, number: str) -> list[Block]:
         )
         act = act_text(zone.act, form)
         ground = form.say("restriction_act", act=act) if act else ""
-        effect = form.say(f"EFFECT_{zone.effect}")
+        effect = form.say(f"EFFECT_{_effect_of(zone)}")
         blocks.append(paragraph(" ".join(filter(None, (covered, effect, ground)))))
         blocks.append(paragraph(zone.text or form.say("restriction_text_none")))
         if zone.text_id:
             blocks.append(paragraph(form.say("restriction_text_library"), tone="muted"))
     return blocks or [_nothing(form)]
+
+
+def _effect_of(zone: RestrictionContent) -> str:
+    return "BAN_WITHOUT_CONSENT" if zone.bans_without_consent else zone.effect
 
 
 def _restriction_boundaries(content: PlanContent, form: Form, number: str) -> list[Block]:

@@ -165,6 +165,7 @@ def _restrictions(
             registry_no=fact.registry_number,
             registered=fact.registered,
             effect=fact.effect,
+            bans_without_consent=fact.bans_without_consent,
             covered_area_m2=m2(part.area_m2),
             share=round(part.share, 4),
             fully=part.fully,

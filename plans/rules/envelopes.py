@@ -66,7 +66,8 @@ class Built:
 def constraints_on(ground: Ground) -> Constraints:
     """Return what the layers of restrictions do to building on a parcel.
 
-    Bans: zones with effect BAN, territories of heritage, easements that exclude building.
+    Bans: zones with effect BAN or without a consent that they need, territories of heritage,
+    easements that exclude building.
     A historic district is a condition. A zone for information only does nothing.
     """
     facts = ground.facts
@@ -74,7 +75,7 @@ def constraints_on(ground: Ground) -> Constraints:
     for key, zone in by_row(facts.restrictions).items():
         name = f"{zone.source.layer}/{key}"
         found.titles[name] = title_of(zone)
-        if zone.effect == "BAN":
+        if zone.effect == "BAN" or zone.bans_without_consent:
             found.bans[name] = zone.geometry
         elif zone.effect in set(Effect):
             restriction = Restriction(effect=Effect(zone.effect), geometry=zone.geometry)

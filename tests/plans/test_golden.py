@@ -192,3 +192,13 @@ def test_a_red_line_given_as_a_line_only_cuts_the_street_off() -> None:
     assert (content.red_lines.area_inside_m2, content.red_lines.area_outside_m2) == (80, 520)
     assert envelope(content).area_m2 == 252
     assert content.red_lines.lines[0].length_m == 20
+
+
+def test_a_zone_that_needs_a_consent_bans_building_until_it_is_given() -> None:
+    corridor = surface(box(14, -100, 36, 100))
+    square = surface(box(0, 0, 30, 30))
+    zone = make_restriction(corridor, bans_without_consent=True)
+    content = compose(make_facts(square, restrictions=(zone,)))
+    assert envelope(content).area_m2 == 264
+    assert content.restrictions[0].effect == "CONSENT"
+    assert content.restrictions[0].bans_without_consent
