@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.contrib.gis.geos import Polygon
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.models import GEOMETRY, Feature, LayerState
@@ -94,34 +94,40 @@ def _rows(layer: Layer, found: QuerySet[Feature]) -> Iterator[Row]:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A feature that a search found."""
+    """A feature that a search found; rank: 0 is that text itself, 1 begins with it, 2 holds it."""
 
     layer: Layer
     pk: int
     title: str
     subtitle: str
     bounds: Bounds | None
+    rank: int
 
 
 def search(actor: Actor, text: str, *, limit: int) -> list[Hit]:
-    """Return features whose identifier, address or name contains the text, by layer.
+    """Return features whose identifier, address or name contains the text.
 
-    Exact matches and beginnings come first; one statement a searchable layer, until full.
+    Exact matches come first, then beginnings; a layer with many hits leaves room for the others.
+    One statement a searchable layer.
     """
-    hits: list[Hit] = []
-    for layer in readable_layers(actor):
-        if layer.search and len(hits) < limit:
-            hits.extend(_search_layer(layer, actor.municipality, text, limit - len(hits)))
-    words = text.casefold()
-    return sorted(hits, key=lambda hit: not hit.title.casefold().startswith(words))
+    ranked: list[tuple[int, int, int, Hit]] = []
+    for order, layer in enumerate(readable_layers(actor)):
+        if layer.search:
+            hits = _search_layer(layer, actor.municipality, text, limit)
+            ranked += [(hit.rank, place, order, hit) for place, hit in enumerate(hits)]
+    chosen = sorted(ranked, key=lambda one: one[:3])[:limit]
+    return [hit for *_, hit in sorted(chosen, key=lambda one: (one[0], one[2], one[1]))]
 
 
 def _search_layer(layer: Layer, municipality: Municipality, text: str, limit: int) -> Iterator[Hit]:
-    matching = Q()
-    for field in layer.search:
-        matching |= Q(**{f"{field}__icontains": text})
+    rank = Case(
+        When(_any_of(layer.search, "iexact", text), then=0),
+        When(_any_of(layer.search, "istartswith", text), then=1),
+        default=2,
+    )
     names = list(dict.fromkeys([layer.label, *layer.search]))
-    found = features(layer, municipality).filter(matching).order_by(*layer.search, "pk")
+    found = features(layer, municipality).filter(_any_of(layer.search, "icontains", text))
+    found = found.annotate(search_rank=rank).order_by("search_rank", *layer.search, "pk")
     for feature in found.only(*["pk", *names, GEOMETRY])[:limit]:
         texts = [str(getattr(feature, name) or "") for name in names]
         title = next((value for value in texts if value), str(feature.pk))
@@ -133,7 +139,15 @@ def _search_layer(layer: Layer, municipality: Municipality, text: str, limit: in
             title=title,
             subtitle=" · ".join(others),
             bounds=shape.extent if shape else None,
+            rank=getattr(feature, "search_rank"),  # noqa: B009  an annotation of the statement
         )
+
+
+def _any_of(fields: Sequence[str], lookup: str, text: str) -> Q:
+    matching = Q()
+    for field in fields:
+        matching |= Q(**{f"{field}__{lookup}": text})
+    return matching
 
 
 def extent(municipality: Municipality, layer: Layer) -> Bounds | None:
