@@ -9,7 +9,9 @@ export function shortcuts(workspace: Workspace): () => void {
     else if (isTyping(event.target)) return;
     else if (event.key === "/") {
       event.preventDefault();
-      document.getElementById("search-input")?.focus();
+      const box = document.getElementById("search-input");
+      box?.focus();
+      if (box instanceof HTMLInputElement) box.select();
     } else if (event.code === "KeyL") {
       workspace.store.set({ panelOpen: !workspace.store.get().panelOpen });
     }
