@@ -34,7 +34,7 @@ from plans.facts import (
     ZoneTypeFact,
 )
 from plans.models import LandDevelopmentPlan
-from plans.reading import Reader, in_force, number_of, source_of, to_shapely, zone_type_fact
+from plans.reading import Reader, number_of, source_of, to_shapely, zone_type_fact
 from zoning.models import (
     CommonUseTerritory,
     HeritageObject,
@@ -42,9 +42,9 @@ from zoning.models import (
     PublicEasement,
     RedLine,
     RestrictionZone,
-    ZoneType,
     ZoningElement,
 )
+from zoning.queries import zone_regulations
 
 REQUIRED_LAYERS = (
     "parcels",
@@ -234,16 +234,12 @@ def _active_plans(parcel: Parcel, on: dt.date) -> tuple[ActivePlanFact, ...]:
 def _zone_types(
     municipality: Municipality, codes: set[str], on: dt.date, language: str
 ) -> tuple[ZoneTypeFact, ...]:
-    """Return the regulations in force; of several editions of one zone the newest."""
-    rows = ZoneType.objects.filter(municipality=municipality, code__in=codes)
-    chosen: dict[str, ZoneType] = {}
-    for row in rows.prefetch_related("uses", "limits", "setbacks").order_by("code", "pk"):
-        known = chosen.get(row.code)
-        if in_force(row, on) and (known is None or _begins(row) >= _begins(known)):
-            chosen[row.code] = row
+    """Return the regulations in force, by code."""
+    regulations = zone_regulations(municipality, codes, on)
     titles = _titles("permitted_uses", municipality, on, language)
     return tuple(
-        zone_type_fact(row, language=language, use_titles=titles) for row in chosen.values()
+        zone_type_fact(regulations[code], language=language, use_titles=titles)
+        for code in sorted(regulations)
     )
 
 
@@ -268,10 +264,6 @@ def _consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
     return frozenset(
         code for code, entry in kinds.items() if entry.details.get("without_consent") == "BAN"
     )
-
-
-def _begins(row: ZoneType) -> dt.date:
-    return row.valid_from or dt.date.min
 
 
 def plans_of(municipality: Municipality) -> QuerySet[LandDevelopmentPlan]:

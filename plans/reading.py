@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,23 +40,16 @@ from zoning.models import (
     CommonUseTerritory,
     Effect,
     HeritageObject,
-    LimitState,
     PlanningElement,
     PublicEasement,
     RedLine,
     RestrictionZone,
-    ZoneType,
-    ZoneUse,
     ZoningElement,
 )
+from zoning.rules import ZoneRegulation
 
 F = TypeVar("F", bound=Feature)
 AROUND_WINDOW_M = 10.0
-STATES = {
-    LimitState.SET: "SET",
-    LimitState.NOT_SUBJECT: "NOT_SUBJECT",
-    LimitState.NOT_APPLICABLE: "NA",
-}
 
 
 def to_shapely(geometry: GEOSGeometry) -> BaseGeometry:
@@ -266,7 +258,7 @@ def source_of(row: Feature) -> Source:
     )
 
 
-def act_of(row: RegulatedFeature | ZoneType) -> Act:
+def act_of(row: RegulatedFeature) -> Act:
     """Return the act that set something."""
     return Act(
         title=row.act_title,
@@ -278,48 +270,50 @@ def act_of(row: RegulatedFeature | ZoneType) -> Act:
     )
 
 
-def zone_type_fact(row: ZoneType, *, language: str, use_titles: dict[str, str]) -> ZoneTypeFact:
-    """Return the regulation of a kind of zone; uses, limits and setbacks are prefetched."""
+def zone_type_fact(
+    regulation: ZoneRegulation, *, language: str, use_titles: Mapping[str, str]
+) -> ZoneTypeFact:
+    """Return the regulation of a kind of zone; use_titles: names of uses by code."""
+    act = regulation.act
     return ZoneTypeFact(
-        code=row.code,
-        name=str(row.names.get(language) or next(iter(row.names.values()), "")),
-        kind=row.kind,
-        regulation_applies=row.regulation_applies,
-        reason_not_applied=row.reason_not_applied,
-        act=act_of(row),
-        illustrative=row.illustrative,
-        source=row.source,
-        uses=tuple(_use_fact(use, use_titles) for use in row.uses.all()),
+        code=regulation.code,
+        name=regulation.names.get(language) or next(iter(regulation.names.values()), ""),
+        kind=regulation.kind,
+        regulation_applies=regulation.applies,
+        reason_not_applied=regulation.reason_not_applied,
+        act=Act(
+            title=act.title,
+            authority=act.authority,
+            number=act.number,
+            date=act.date,
+            valid_from=regulation.valid_from,
+            valid_to=regulation.valid_to,
+        ),
+        illustrative=regulation.illustrative,
+        source=regulation.source,
+        uses=tuple(
+            UseFact(code=use.code, title=use_titles.get(use.code, ""), mode=use.mode, note=use.note)
+            for use in regulation.uses
+        ),
         limits=tuple(
             LimitFact(
-                parameter=limit.parameter,
-                state=STATES[LimitState(limit.state)],
-                value=number_of(limit.value),
-                use_codes=tuple(sorted(limit.use_codes)),
-                note=limit.note,
+                parameter=rule.parameter,
+                state=rule.limit.state,
+                value=rule.limit.value,
+                use_codes=tuple(sorted(rule.use_codes)),
+                note=rule.note,
             )
-            for limit in row.limits.all()
+            for rule in regulation.limits
         ),
         setbacks=tuple(
             SetbackFact(
-                edge_kind=setback.edge_kind,
-                object_kind=setback.object_kind,
-                state=STATES[LimitState(setback.state)],
-                value=number_of(setback.value),
-                use_codes=tuple(sorted(setback.use_codes)),
-                note=setback.note,
+                edge_kind=rule.edge_kind,
+                object_kind=rule.object_kind,
+                state=rule.limit.state,
+                value=rule.limit.value,
+                use_codes=tuple(sorted(rule.use_codes)),
+                note=rule.note,
             )
-            for setback in row.setbacks.all()
+            for rule in regulation.setbacks
         ),
     )
-
-
-def _use_fact(use: ZoneUse, titles: dict[str, str]) -> UseFact:
-    title = titles.get(use.use_code, "")
-    return UseFact(code=use.use_code, title=title, mode=use.mode, note=use.note)
-
-
-def in_force(row: ZoneType, on: dt.date) -> bool:
-    """Say whether an edition of a regulation is in force on a day."""
-    begun = row.valid_from is None or row.valid_from <= on
-    return begun and (row.valid_to is None or row.valid_to >= on)
