@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -22,6 +24,9 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
+WITHIN_THE_BROWSER = ("blob:", "data:", "chrome:", "chrome-extension:")
+"""Addresses for which no machine is asked; the last two are Chromium's viewer of PDF."""
+NARROW_WINDOW: ViewportSize = {"width": 400, "height": 800}
 
 
 def _with_database(url: str, name: str) -> str:
@@ -60,15 +65,21 @@ def manage(environment: dict[str, str], *words: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(
+def environment(
     site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a running site with the demo town."""
-    environment = site_environment | {"DATA_DIR": str(tmp_path_factory.mktemp("data"))}
-    environment["SECRET_KEY"] = "only for tests"
-    environment["STATIC_ROOT"] = str(tmp_path_factory.mktemp("static"))
+) -> dict[str, str]:
+    """The environment of the site with the demo town, for commands beside the server."""
+    folders = {"DATA_DIR": "data", "STATIC_ROOT": "static"}
+    made = {name: str(tmp_path_factory.mktemp(folder)) for name, folder in folders.items()}
+    environment = site_environment | made | {"SECRET_KEY": "only for tests"}
     for words in (["migrate"], ["collectstatic", "--noinput"], ["load_demo"], ["demo_users"]):
         manage(environment, *words)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def site(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site with the demo town."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -111,14 +122,45 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page in a fresh context; an error in its console fails the test."""
-    context = browser.new_context(base_url=site, viewport=WINDOW, locale="en")
+@contextmanager
+def opened_page(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
+    """Open a page in English in a fresh context; watch over what it says and whom it asks."""
+    settings = {"viewport": WINDOW, "locale": "en"} | options
+    context = browser.new_context(base_url=site, **settings)
+    context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
     opened = context.new_page()
     errors: list[str] = []
+    elsewhere: list[str] = []
+
+    def asked(address: str) -> None:
+        if not address.startswith((f"{site}/", *WITHIN_THE_BROWSER)):
+            elsewhere.append(address)
+
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    context.on("request", lambda request: asked(request.url))
     yield opened
     context.close()
     assert errors == []
+    assert elsewhere == []
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page; an error in its console or a request to another host fails the test."""
+    with opened_page(browser, site) as opened:
+        yield opened
+
+
+@pytest.fixture
+def narrow_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page as wide as a telephone, watched over likewise."""
+    with opened_page(browser, site, viewport=NARROW_WINDOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def examined_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page into which a script for tests may be put."""
+    with opened_page(browser, site, bypass_csp=True) as opened:
+        yield opened

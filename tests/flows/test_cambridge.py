@@ -1,0 +1,99 @@
+"""Open files of a city of another country: their import by the shipped plan, and a plan made."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import pytest
+import shapely
+
+from tests.flows.conftest import ROOT, SHARED, command
+
+FOLDER = SHARED / "cambridge"
+MAPPINGS = ROOT / "fixtures" / "mappings"
+LEFT_OUT = ("TRANS_", "RECREATION_", "BASEMAP_Vegetation", "INFRA_", "DPW_", "CDD_Special")
+PARCEL = "146A-98"
+SIDE_M, STREET_M, FLOOR_AREA_RATIO = 2.3, 3.0, 0.75
+"""Of the district C-1 in the shipped regulations."""
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not FOLDER.is_dir(), reason="the files of Cambridge are not beside the project"
+    ),
+]
+
+
+def short_plan(folder: Path) -> Path:
+    """Write the shipped plan without the files that no land development plan needs."""
+    files = tomllib.loads((MAPPINGS / "cambridge.toml").read_text(encoding="utf-8"))["files"]
+    lines: list[str] = []
+    for entry in files:
+        if entry["file"].startswith(LEFT_OUT):
+            continue
+        lines += ["[[files]]", f'file = "{entry["file"]}"', f"as_of = {entry['as_of']}"]
+        lines.append(f'mapping = "{MAPPINGS / entry["mapping"]}"')
+        flags = [name for name in ("accept_repairs", "set_boundary") if entry.get(name)]
+        lines += [f"{name} = true" for name in flags]
+    path = folder / "short.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def plan(walk: Path) -> Any:
+    """The plan of a parcel of the city, all its layers loaded."""
+    command("add_municipality", ROOT / "fixtures" / "municipalities" / "cambridge.toml")
+    arguments = ("--municipality", "cambridge")
+    told = command("import_layers", *arguments, "--folder", FOLDER, "--plan", short_plan(walk))
+    assert " refused:" not in told
+    command("load_zoning", *arguments, ROOT / "fixtures" / "zoning" / "cambridge.toml")
+    command("make_plan", *arguments, PARCEL, "--out", walk / "plans")
+    return json.loads((walk / "plans" / PARCEL / "plan.json").read_text())
+
+
+def source(name: str) -> geopandas.GeoDataFrame:
+    """Return a file of the city in metres, as GDAL and PROJ alone read it."""
+    frame = geopandas.read_file(FOLDER / name)
+    if frame.crs is None:
+        frame = frame.set_crs(4326)
+    return frame.to_crs(26986)
+
+
+def boundary() -> Any:
+    frame = source("ASSESSING_ParcelsFY2014.topojson")
+    return shapely.make_valid(frame[frame["ML"] == PARCEL].geometry.union_all())
+
+
+def test_the_parcel_is_measured_in_the_citys_metres(plan: Any) -> None:
+    assert plan["parcel"]["area_calculated_m2"] == pytest.approx(boundary().area, abs=0.5)
+    assert plan["parcel"]["address"] == "20 FARRAR ST"
+
+
+def test_the_zone_is_the_district_of_the_citys_file(plan: Any) -> None:
+    districts = source("CDD_ZoningDistricts.geojson")
+    over = districts[districts.intersects(boundary().buffer(-1))]
+    (zone,) = plan["zoning"]["zones"]
+    assert [zone["code"]] == list(over["ZONE_TYPE"])
+    assert zone["type_known"]
+
+
+def test_the_limits_of_the_district_govern(plan: Any) -> None:
+    (zone,) = plan["zoning"]["zones"]
+    (row,) = [limits["footprints"][0] for limits in zone["limits"] if limits["footprints"]][:1]
+    floor_area = FLOOR_AREA_RATIO * plan["parcel"]["area_calculated_m2"]
+    assert row["max_gross_floor_area_m2"] == pytest.approx(floor_area, abs=0.01)
+    assert "ILLUSTRATIVE" in {warning["code"] for warning in plan["warnings"]}
+
+
+def test_the_ground_for_building_is_that_of_plain_shapely(plan: Any) -> None:
+    roads = source("BASEMAP_Roads.topojson").geometry
+    near = shapely.union_all(shapely.make_valid(roads[roads.distance(boundary()) < 20].values))
+    expected = boundary().buffer(-SIDE_M).difference(near.buffer(STREET_M))
+    (zone,) = plan["zoning"]["zones"]
+    assert 0 < zone["envelopes"][0]["area_m2"] < plan["parcel"]["area_calculated_m2"]
+    assert zone["envelopes"][0]["area_m2"] == pytest.approx(expected.area, rel=0.03)
