@@ -1,6 +1,6 @@
 """Milliseconds a step of a plan: facts, content, drawing, PDF.
 
-    python benchmarks/plans.py [--parcels 100]
+    python benchmarks/plan_costs.py [--parcels 100]
 
 Takes parcels at random, the same ones each time and no rights of way, of the demo town and of
 Cambridge, as far as they are loaded into the database of `DATABASE_URL`. Then it times
