@@ -52,13 +52,20 @@ def test_the_town_is_drawn_from_tiles_of_the_site(page: Page) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer) if ".mvt" in answer.url else None)
     open_map(page, place="16/55.7358/49.2310")
+    wanted = {"parcels", "capital-objects", "territorial-zones", "streets", "trees"}
+    until(lambda: wanted <= layers_of(answers, page), f"tiles of {wanted} have come")
     until(lambda: colours(page) > 12, "the map shows many colours")
-    full = [answer for answer in answers if answer.status == 200]
-    drawn = {answer.url.split("/tiles/")[1].split("/")[0] for answer in full}
-    assert {"parcels", "capital-objects", "territorial-zones", "streets", "trees"} <= drawn
     assert {answer.status for answer in answers} <= {200, 204}
+    full = [answer for answer in answers if answer.status == 200]
     assert all(answer.body() for answer in full)
     assert "immutable" in full[0].headers["cache-control"]
+
+
+def layers_of(answers: list[Response], page: Page) -> set[str]:
+    """Return the layers of which a tile with content has come by now."""
+    page.wait_for_timeout(0)  # lets the events come in
+    full = [answer.url for answer in answers if answer.status == 200]
+    return {address.split("/tiles/")[1].split("/")[0] for address in full}
 
 
 def test_a_layer_that_is_switched_off_is_no_longer_there(page: Page) -> None:
