@@ -9,6 +9,7 @@ from typing import TypeVar
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import override
 from shapely import Polygon
 
 from gis_platform.geometry.crs import LocalCrs
@@ -73,7 +74,7 @@ def collect_facts(parcel: Parcel, on: dt.date) -> PlanFacts:
         on=on,
         municipality=_municipality_facts(municipality, language),
         parcel=_parcel_fact(parcel, _titles("land_categories", municipality, on, language)),
-        layers=_layer_facts(municipality, on),
+        layers=_layer_facts(municipality, on, language),
         active_plans=_active_plans(parcel, on),
     )
     if facts.parcel.geometry is None:
@@ -194,10 +195,12 @@ def _parcel_fact(parcel: Parcel, categories: dict[str, str]) -> ParcelFact:
     )
 
 
-def _layer_facts(municipality: Municipality, on: dt.date) -> tuple[LayerFact, ...]:
+def _layer_facts(municipality: Municipality, on: dt.date, language: str) -> tuple[LayerFact, ...]:
+    """Return the state of the layers that a plan needs, named in the language of the document."""
     fresh = freshness(municipality, on)
     required = municipality.plan_rules.get("required_layers", REQUIRED_LAYERS)
-    return tuple(_layer_fact(fresh[get_layer(name).name]) for name in sorted(required))
+    with override(language):
+        return tuple(_layer_fact(fresh[get_layer(name).name]) for name in sorted(required))
 
 
 def _layer_fact(state: Freshness) -> LayerFact:
