@@ -46,7 +46,7 @@ from zoning.models import (
     RestrictionZone,
     ZoningElement,
 )
-from zoning.rules import ZoneRegulation
+from zoning.rules import LimitRule, SetbackLimit, ZoneRegulation
 
 F = TypeVar("F", bound=Feature)
 AROUND_WINDOW_M = 10.0
@@ -295,25 +295,27 @@ def zone_type_fact(
             UseFact(code=use.code, title=use_titles.get(use.code, ""), mode=use.mode, note=use.note)
             for use in regulation.uses
         ),
-        limits=tuple(
-            LimitFact(
-                parameter=rule.parameter,
-                state=rule.limit.state,
-                value=rule.limit.value,
-                use_codes=tuple(sorted(rule.use_codes)),
-                note=rule.note,
-            )
-            for rule in regulation.limits
-        ),
-        setbacks=tuple(
-            SetbackFact(
-                edge_kind=rule.edge_kind,
-                object_kind=rule.object_kind,
-                state=rule.limit.state,
-                value=rule.limit.value,
-                use_codes=tuple(sorted(rule.use_codes)),
-                note=rule.note,
-            )
-            for rule in regulation.setbacks
-        ),
+        limits=tuple(_limit_fact(rule) for rule in regulation.limits),
+        setbacks=tuple(_setback_fact(rule) for rule in regulation.setbacks),
+    )
+
+
+def _limit_fact(rule: LimitRule) -> LimitFact:
+    return LimitFact(
+        parameter=rule.parameter,
+        state=rule.limit.state,
+        value=rule.limit.value,
+        use_codes=tuple(sorted(rule.use_codes)),
+        note=rule.note,
+    )
+
+
+def _setback_fact(rule: SetbackLimit) -> SetbackFact:
+    return SetbackFact(
+        edge_kind=rule.edge_kind,
+        object_kind=rule.object_kind,
+        state=rule.limit.state,
+        value=rule.limit.value,
+        use_codes=tuple(sorted(rule.use_codes)),
+        note=rule.note,
     )
