@@ -8,6 +8,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from gis_platform.logging_settings import LOGGING as LOGGING
 from gis_platform.spatial_libraries import library_paths
 
 django_stubs_ext.monkeypatch()  # classes of Django take type arguments
@@ -49,6 +50,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework_gis",
+    "gisserver",
     "gis_platform.municipalities",
     "gis_platform.layers",
     "gis_platform.documents",
@@ -66,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "gis_platform.municipalities.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,12 +141,6 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 
-START_UP = ("periodic", "blueprints")  # parts of procrastinate that tell of each start
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {f"procrastinate.{part}": {"level": "WARNING"} for part in START_UP},
-}
+CORS_ALLOW_ALL_ORIGINS = True  # without cookies: other sites read what everybody may
+CORS_URLS_REGEX = r"^/[a-z][a-z0-9-]*/(api|tiles|wfs)(/|$)"
+CORS_EXPOSE_HEADERS = ["Content-Crs", "ETag", "Link", "Location", "OGC-NumberReturned"]

@@ -6,17 +6,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from gis_platform.health import healthz
-from gis_platform.layers import api, views
+from gis_platform.layers import views
 from gis_platform.problems import not_found
 
 handler404 = not_found
 
 municipal: list[URLPattern | URLResolver] = [
     path("", views.map_page, name="map"),
-    path("api/map", api.map_description, name="map-description"),
-    path("api/search", api.search, name="search"),
-    path("api/collections/<slug:collection>/items", api.items, name="items"),
-    path("api/collections/<slug:collection>/items/<int:pk>", api.item, name="item"),
+    path("api/", include("gis_platform.layers.api.urls")),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_report, name="import-report"),
     path("tiles/", include("tiles.urls")),

@@ -17,7 +17,7 @@ from gis_platform.geometry.sheet import AROUND_M, DoesNotFit, choose
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.models import Feature
-from gis_platform.layers.queries import Freshness, freshness
+from gis_platform.layers.freshness import Freshness, freshness
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 from gis_platform.municipalities.reference import NoReference, reference

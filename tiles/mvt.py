@@ -3,7 +3,7 @@
 from django.db import connection
 from psycopg import sql
 
-from gis_platform.layers.registry import Layer
+from gis_platform.layers.policy import Access
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import BUFFER, EXTENT, Tile
 
@@ -22,7 +22,7 @@ _LAYER_TILE = sql.SQL(
 )
 
 
-def layer_tile(layer: Layer, municipality: Municipality, tile: Tile) -> bytes:
+def layer_tile(seen: Access, municipality: Municipality, tile: Tile) -> bytes:
     """Return one layer of a tile as MVT bytes; empty bytes if nothing is there.
 
     Names of tables and fields come from the registry only; the layer's rights are the
@@ -30,18 +30,19 @@ def layer_tile(layer: Layer, municipality: Municipality, tile: Tile) -> bytes:
     """
     values = {"z": tile.z, "x": tile.x, "y": tile.y, "municipality": municipality.pk}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(layer, tile), values)
+        cursor.execute(_statement(seen, tile), values)
         (content,) = cursor.fetchone()
     return bytes(content)
 
 
-def _statement(layer: Layer, tile: Tile) -> sql.Composed:
+def _statement(seen: Access, tile: Tile) -> sql.Composed:
+    layer = seen.layer
     shape: sql.Composable = sql.Identifier("geometry_3857")
     if layer.simplify and layer.geometry_type != "POINT":
         # two units of the grid are half a pixel at 2048 screen units a tile: nobody sees them
         tolerance = sql.Literal(2 * tile.unit_m)
         shape = sql.SQL("ST_Simplify({}, {}, true)").format(shape, tolerance)
-    fields = [sql.SQL("{}, ").format(sql.Identifier(name)) for name in layer.tile_fields]
+    fields = [sql.SQL("{}, ").format(sql.Identifier(name)) for name in seen.tile_fields]
     return _LAYER_TILE.format(
         name=sql.Literal(layer.name),
         extent=sql.Literal(EXTENT),

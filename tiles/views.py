@@ -9,7 +9,8 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 from isal import igzip
 
-from gis_platform.layers.queries import require_readable, revision
+from gis_platform.layers.freshness import revision
+from gis_platform.layers.policy import access
 from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.matrix import Tile
@@ -23,9 +24,9 @@ A_YEAR_S = 31_536_000
 def tile(request: MunicipalRequest, collection: str, z: int, x: int, y: int) -> HttpResponse:
     """Return a tile; with the layer's present revision `v` in the address it may be kept."""
     layer = get_layer(collection)
-    require_readable(request.actor, layer)
+    seen = access(request.actor, layer)
     place = Tile(z=z, x=x, y=y)
-    content = layer_tile(layer, request.municipality, place) if z in layer.zooms else b""
+    content = layer_tile(seen, request.municipality, place) if z in layer.zooms else b""
     if not content:
         return _cached(HttpResponse(status=HTTPStatus.NO_CONTENT), request, layer)
     response = HttpResponse(content, content_type=MEDIA_TYPE)
@@ -49,7 +50,7 @@ def _cached(response: HttpResponse, request: MunicipalRequest, layer: Layer) -> 
 def tilejson(request: MunicipalRequest, collection: str) -> JsonResponse:
     """Return the TileJSON 3.0 of a layer."""
     layer = get_layer(collection)
-    require_readable(request.actor, layer)
+    seen = access(request.actor, layer)
     present = revision(layer, request.municipality)
     folder = request.build_absolute_uri(request.path.rsplit("/", 1)[0])
     body: dict[str, Any] = {
@@ -60,7 +61,7 @@ def tilejson(request: MunicipalRequest, collection: str) -> JsonResponse:
         "minzoom": layer.zooms.start,
         "maxzoom": layer.zooms.stop - 1,
         "vector_layers": [
-            {"id": layer.name, "fields": {name: _kind(layer, name) for name in layer.tile_fields}}
+            {"id": layer.name, "fields": {name: _kind(layer, name) for name in seen.tile_fields}}
         ],
     }
     return JsonResponse(body)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.reference import reference_name
@@ -25,10 +26,10 @@ class Line:
     text: str
 
 
-def card(layer: Layer, values: Mapping[str, Any], municipality: Municipality) -> list[Line]:
+def card(seen: Access, values: Mapping[str, Any], municipality: Municipality) -> list[Line]:
     """Return the lines of a feature's card; empty values are left out."""
-    lines = []
-    for name in layer.fields:
+    layer, lines = seen.layer, []
+    for name in seen.fields:
         text = _text(layer, name, values.get(name), municipality)
         if text:
             label = str(getattr(layer.column(name), "verbose_name", name))

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from gis_platform.layers.queries import Freshness, extent, freshness, readable_layers
+from gis_platform.layers.freshness import Freshness, freshness
+from gis_platform.layers.policy import readable_layers
+from gis_platform.layers.queries import extent
 from gis_platform.layers.registry import Group, Layer, get_layer, selection_actions
 from gis_platform.layers.style import Look
 from gis_platform.municipalities.actors import Actor
@@ -50,7 +52,7 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
         "name": municipality.name,
         "languages": municipality.languages,
         "language": get_language(),
-        "bounds": extent(municipality, get_layer(EXTENT_LAYER)),
+        "bounds": extent(actor, get_layer(EXTENT_LAYER)),
         "user": _user(actor),
         "texts": {key: gettext(text) for key, text in interface_texts().items()},
         "groups": [{"code": group, "title": str(GROUP_TITLES[group])} for group in Group],

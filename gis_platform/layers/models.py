@@ -174,7 +174,7 @@ def tracked(model: type[F]) -> type[F]:
     """Give a model its table of versions, written by triggers of the database.
 
     Raw SQL and bulk changes leave a trace too; actor, reason and source are the context. The
-    table is written on every change and read by feature, so it has few indexes.
+    table is read by feature and by place, "as at" a day, so only these have indexes.
     """
     track: Callable[[type[F]], type[F]] = pghistory.track(
         Added(),
@@ -188,22 +188,11 @@ def tracked(model: type[F]) -> type[F]:
         level=pgtrigger.Statement,
         model_name=f"{model.__name__}Version",
         attrs={
-            "geometry": _unindexed(model),
             "municipality": _plain_key(Municipality),
             "import_run": _plain_key(ImportRun, null=True),
         },
     )
     return track(model)
-
-
-def _unindexed(model: type[Feature]) -> models.Field[Any, Any]:
-    """Return the model's geometry field without an index."""
-    column: Any = model._meta.get_field(GEOMETRY)  # any of the kinds of geometry
-    _, _, positional, options = column.deconstruct()
-    unindexed: models.Field[Any, Any] = type(column)(
-        *positional, **options | {"spatial_index": False}
-    )
-    return unindexed
 
 
 def _plain_key(to: type[models.Model], *, null: bool = False) -> models.ForeignKey[Any, Any]:

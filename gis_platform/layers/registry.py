@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.contrib.gis.db.models import GeometryField
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field
+from django.db.models import Field, Q
 from django.utils.functional import Promise
 
 from gis_platform.layers.errors import InvalidDeclaration, LayerNotFound
@@ -33,12 +33,22 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowRule:
+    """Features that only some roles see: those that meet the condition."""
+
+    condition: Q
+    readers: frozenset[Role]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """One declaration: collection, tiles, schema, form, import, history and tests read it.
 
     name: kebab-case, stands in addresses. identifier: the field that names a feature in its
     source. label: the field shown as its name. fields: public; private_fields: never leave.
-    readers: empty means everybody. search: fields that the search box looks in.
+    readers: empty means everybody. field_readers: fields that only some roles see.
+    row_rules: features that only some roles see. search: fields that the search box looks in.
+    units: of fields that measure, as the UCUM writes them (`m2`, `cm`, `m`).
     valid_time: names of the fields from and to. zooms: where tiles have features.
     simplify: drop detail below a quarter of a pixel. max_age_days: older data is stale.
     references: fields that hold codes, with the name of their reference data. made_here: the
@@ -56,6 +66,8 @@ class Layer:
     editable: tuple[str, ...] = ()
     editors: frozenset[Role] = frozenset()
     readers: frozenset[Role] = frozenset()
+    field_readers: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+    row_rules: tuple[RowRule, ...] = ()
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     valid_time: tuple[str, str] | None = None
@@ -65,6 +77,7 @@ class Layer:
     style: Style
     max_age_days: int | None = None
     references: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     made_here: bool = False
 
     @property
@@ -139,6 +152,8 @@ def _check_names(layer: Layer) -> None:
         "identifier": {layer.identifier},
         "valid_time": set(layer.valid_time or ()),
         "references": set(layer.references),
+        "field_readers": set(layer.field_readers),
+        "units": set(layer.units),
     }
     for use, names in uses.items():
         if missing := names - declared:

@@ -4,7 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from gis_platform.layers.queries import freshness
+from gis_platform.layers.freshness import freshness
 from gis_platform.municipalities.models import Municipality
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from gis_platform.layers.freshness import freshness
 from gis_platform.layers.models import ImportRun
-from gis_platform.layers.queries import freshness, readable_layers
+from gis_platform.layers.policy import readable_layers
 from gis_platform.layers.registry import layers
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.models import Municipality

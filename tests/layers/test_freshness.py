@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from gis_platform.layers.freshness import freshness
 from gis_platform.layers.models import LayerState
-from gis_platform.layers.queries import freshness
 from tests.factories import make_municipality, make_parcel
 
 pytestmark = pytest.mark.django_db

@@ -5,22 +5,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_platform.layers.errors import InvalidParameter
-from gis_platform.layers.parameters import bounds, feature_query
+from gis_platform.layers.parameters import bounds, read_page
+from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
+from gis_platform.municipalities.actors import Actor
+from gis_platform.municipalities.models import Municipality
 
-PARCELS = get_layer("parcels")
+PARCELS = access(Actor(municipality=Municipality()), get_layer("parcels"))
 
 
 def test_what_is_not_asked_has_its_default() -> None:
-    query = feature_query(PARCELS, {})
-    assert (query.limit, query.after, query.bbox, dict(query.equals)) == (1000, 0, None, {})
+    query = read_page(PARCELS, {})
+    assert (query.limit, query.after, query.selection.bbox, dict(query.selection.equals)) == (
+        1000,
+        0,
+        None,
+        {},
+    )
 
 
 def test_a_declared_filter_is_taken() -> None:
-    query = feature_query(PARCELS, {"status": "ARCHIVED", "limit": "5", "bbox": "49,55,50,56"})
-    assert dict(query.equals) == {"status": "ARCHIVED"}
+    query = read_page(PARCELS, {"status": "ARCHIVED", "limit": "5", "bbox": "49,55,50,56"})
+    assert dict(query.selection.equals) == {"status": "ARCHIVED"}
     assert query.limit == 5
-    assert query.bbox == (49, 55, 50, 56)
+    assert query.selection.bbox == (49, 55, 50, 56)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,7 @@ def test_a_declared_filter_is_taken() -> None:
 )
 def test_a_wrong_parameter_is_named(name: str, value: str, expected: str) -> None:
     with pytest.raises(InvalidParameter, match=expected) as caught:
-        feature_query(PARCELS, {name: value})
+        read_page(PARCELS, {name: value})
     assert caught.value.name == name
 
 

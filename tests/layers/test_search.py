@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis_platform.layers.queries import search
+from gis_platform.layers.search import search
 from gis_platform.municipalities.actors import Actor
 from parcels.models import CapitalObject
 from tests.factories import make_municipality, make_parcel, rectangle

@@ -23,4 +23,6 @@ def test_a_waiting_migration_is_named(client: Client) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'permits'")
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json()["migrations"]["waiting"] == ["permits.0001_initial"]
+    first, *others = answer.json()["migrations"]["waiting"]
+    assert first == "permits.0001_initial"
+    assert all(name.startswith("permits.") for name in others)

@@ -1,0 +1,1 @@
+"""The spatial API of a municipality, under `/{municipality}/api/`."""

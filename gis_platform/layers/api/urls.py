@@ -1,0 +1,36 @@
+"""Addresses of the API, under `/{municipality}/api/`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import path
+
+from gis_platform.layers.api import items
+from gis_platform.layers.api import map as map_page
+
+View = Callable[..., HttpResponse]
+
+
+def by_method(**views: View) -> View:
+    """Return a view that answers each method by its own; GET answers HEAD too."""
+    if "GET" in views:
+        views.setdefault("HEAD", views["GET"])
+    allowed = [*views, *([] if "OPTIONS" in views else ["OPTIONS"])]
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        if request.method in views:
+            return views[request.method](request, *args, **kwargs)
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": ", ".join(allowed)})
+        return HttpResponseNotAllowed(allowed)
+
+    return view
+
+
+urlpatterns = [
+    path("map", map_page.map_description, name="map-description"),
+    path("search", map_page.search, name="search"),
+    path("collections/<slug:collection>/items", by_method(GET=items.items), name="items"),
+    path("collections/<slug:collection>/items/<int:pk>", by_method(GET=items.item), name="item"),
+]
