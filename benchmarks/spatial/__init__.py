@@ -1,0 +1,1 @@
+"""The spatial API and the tiles against other servers, on a generated city."""
