@@ -7,6 +7,7 @@ import pghistory
 import pgtrigger
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Transform
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,9 @@ class LayerState(models.Model):
     """How far a layer of a municipality is loaded, how old its data is, how often it changed.
 
     A layer without a row, or without `loaded_at`, is *not loaded*, which is not the same as
-    empty. `revision` is raised by triggers.
+    empty. Triggers raise `revision` with every change, and `swept` with those that are too many or
+    too wide to be told apart by tiles (see AreaRevision). `key` is random: a restored or recreated
+    database must not meet what was cached under the numbers of the one before.
     """
 
     municipality = models.ForeignKey(
@@ -82,6 +85,10 @@ class LayerState(models.Model):
     )
     table_name = models.CharField(_("table"), max_length=63)
     revision = models.BigIntegerField(_("revision"), default=0, db_default=0)
+    swept = models.BigIntegerField(
+        _("changes of the whole layer"), default=0, db_default=0, editable=False
+    )
+    key = models.UUIDField(_("key of its tiles"), db_default=RandomUUID(), editable=False)
     loaded_at = models.DateTimeField(_("loaded"), null=True, blank=True)
     as_of = models.DateField(_("date of the data"), null=True, blank=True)
 
@@ -94,6 +101,29 @@ class LayerState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.table_name} r{self.revision}"
+
+
+class AreaRevision(models.Model):
+    """How often a layer of a municipality has changed within a tile of WebMercatorQuad.
+
+    Raised by triggers for zooms 0 to 16; a cell without a row has not changed by itself.
+    """
+
+    pk = models.CompositePrimaryKey("state", "z", "x", "y")
+    state = models.ForeignKey(
+        LayerState, on_delete=models.CASCADE, related_name="areas", db_index=False
+    )
+    z = models.SmallIntegerField(_("zoom"))
+    x = models.IntegerField(_("column"))
+    y = models.IntegerField(_("row"))
+    revision = models.BigIntegerField(_("revision"))
+
+    class Meta:
+        verbose_name = _("revision of an area")
+        verbose_name_plural = _("revisions of areas")
+
+    def __str__(self) -> str:
+        return f"{self.state_id} {self.z}/{self.x}/{self.y} r{self.revision}"
 
 
 class Feature(models.Model):

@@ -15,12 +15,22 @@ BUMP_VERSION = pgtrigger.Trigger(
     func="NEW.version = OLD.version + 1; RETURN NEW;",
 )
 
+# one row more than raise_revisions.sql looks at one by one; a statement with fewer changes it tells
+# apart by tiles
 _RAISE_REVISION = """
-    INSERT INTO layers_layerstate AS state (municipality_id, table_name, revision)
-    SELECT DISTINCT municipality_id, TG_TABLE_NAME, 1 FROM {rows} ORDER BY 1
-    ON CONFLICT (municipality_id, table_name) DO UPDATE SET revision = state.revision + 1;
+    PERFORM layers_raise_revisions(place.municipality_id, TG_TABLE_NAME, ARRAY(
+        SELECT Box2D(changed.geometry_3857) FROM {rows} AS changed
+        WHERE changed.municipality_id = place.municipality_id LIMIT 2001
+    ))
+    FROM (
+        SELECT DISTINCT changed.municipality_id FROM {rows} AS changed ORDER BY 1
+    ) AS place;
     RETURN NULL;
 """
+_OLD_AND_NEW = """(
+            SELECT municipality_id, geometry_3857 FROM old_rows
+            UNION ALL SELECT municipality_id, geometry_3857 FROM new_rows
+        )"""
 
 
 def _revision_trigger(
@@ -40,9 +50,20 @@ def _revision_trigger(
 RAISE_REVISION = (
     _revision_trigger("revision_insert", pgtrigger.Insert, "new_rows", new="new_rows"),
     _revision_trigger(
-        "revision_update", pgtrigger.Update, "new_rows", old="old_rows", new="new_rows"
+        "revision_update", pgtrigger.Update, _OLD_AND_NEW, old="old_rows", new="new_rows"
     ),
     _revision_trigger("revision_delete", pgtrigger.Delete, "old_rows", old="old_rows"),
+    pgtrigger.Trigger(
+        name="revision_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Truncate,
+        func="""
+    UPDATE layers_layerstate SET revision = revision + 1, swept = swept + 1
+    WHERE table_name = TG_TABLE_NAME;
+    RETURN NULL;
+""",
+    ),
 )
 
 
