@@ -11,5 +11,8 @@ class LayersConfig(AppConfig):
     label = "layers"
 
     def ready(self) -> None:
-        """Read every app's declarations."""
+        """Read every app's declarations; tell of the doors of the API."""
+        from gis_platform.layers.api import metadata, parts  # noqa: PLC0415  models come first
+
         autodiscover_modules("layers")
+        parts.register_api_part(metadata.COMMON)

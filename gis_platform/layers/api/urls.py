@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
-from gis_platform.layers.api import items
+from gis_platform.layers.api import collections, crs, items, metadata, openapi, schemas
 from gis_platform.layers.api import map as map_page
 
 View = Callable[..., HttpResponse]
@@ -29,6 +29,25 @@ def by_method(**views: View) -> View:
 
 
 urlpatterns = [
+    path("", by_method(GET=metadata.landing), name="landing"),
+    path("conformance", by_method(GET=metadata.conformance), name="conformance"),
+    path("openapi", by_method(GET=openapi.openapi), name="openapi"),
+    path("crs/local", by_method(GET=crs.local_crs), name="local-crs"),
+    path("collections", by_method(GET=collections.collections), name="collections"),
+    path(
+        "collections/<slug:collection>",
+        by_method(GET=collections.collection),
+        name="collection",
+    ),
+    *(
+        path(
+            f"collections/<slug:collection>/{kind}",
+            by_method(GET=schemas.schema),
+            {"kind": kind},
+            name=kind,
+        )
+        for kind in schemas.KINDS
+    ),
     path("map", map_page.map_description, name="map-description"),
     path("search", map_page.search, name="search"),
     path("collections/<slug:collection>/items", by_method(GET=items.items), name="items"),
