@@ -37,6 +37,7 @@ TREES = register(
         style=Style(
             look=Look(fill="#4d8c3f", fill_opacity=0.85, line="#2f5c26", radius=3.2), order=80
         ),
+        units={"dbh_cm": "cm", "height_m": "m", "crown_diameter_m": "m"},
     )
 )
 

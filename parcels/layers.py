@@ -47,6 +47,7 @@ PARCELS = register(
         ),
         max_age_days=30,
         references={"use_code": "permitted_uses", "category_code": "land_categories"},
+        units={"area_value": "m2", "area_error_m2": "m2", "point_accuracy_m": "m"},
     )
 )
 
@@ -69,6 +70,7 @@ QUARTERS = register(
             label="cadastral_number",
             label_from=13,
         ),
+        units={"area_value": "m2"},
     )
 )
 
@@ -136,6 +138,7 @@ CAPITAL_OBJECTS = register(
             order=70,
         ),
         max_age_days=30,
+        units={"area_value": "m2", "footprint_m2": "m2", "length_m": "m", "height_m": "m"},
     )
 )
 

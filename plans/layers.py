@@ -41,6 +41,7 @@ LAND_DEVELOPMENT_PLANS = register(
             look=Look(fill="#e4572e", fill_opacity=0.2, line="#c03b16", width=2.0),
             order=72,
         ),
+        units={"envelope_area_m2": "m2"},
     )
 )
 

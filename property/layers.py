@@ -40,5 +40,6 @@ MUNICIPAL_ASSETS = register(
             ),
             order=67,
         ),
+        units={"area_value": "m2"},
     )
 )

@@ -133,6 +133,7 @@ RESTRICTION_ZONES = register(
         ),
         max_age_days=30,
         references={"kind_code": "restriction_kinds"},
+        units={"height_limit_m": "m", "width_m": "m"},
     )
 )
 
