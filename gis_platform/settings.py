@@ -8,6 +8,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from gis_platform.cors_settings import *  # noqa: F403  settings, by their names
 from gis_platform.logging_settings import LOGGING as LOGGING
 from gis_platform.spatial_libraries import library_paths
 
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework_gis",
     "gisserver",
     "gis_platform.municipalities",
+    "gis_platform.keys",
     "gis_platform.layers",
     "gis_platform.documents",
     "parcels",
@@ -72,6 +74,8 @@ MIDDLEWARE = [
     "gis_platform.municipalities.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "tiles.middleware.tiles_for_everybody",
+    "gis_platform.keys.middleware.KeyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gis_platform.municipalities.middleware.MunicipalityMiddleware",
+    "gis_platform.keys.middleware.ThrottleMiddleware",
     "gis_platform.municipalities.middleware.language",
     "gis_platform.problems.ProblemMiddleware",
 ]
@@ -131,8 +136,8 @@ STORAGES = {
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+TILE_CACHE_BYTES = int(os.environ.get("TILE_CACHE_BYTES", 2**30))
 
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -140,7 +145,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
-
-CORS_ALLOW_ALL_ORIGINS = True  # without cookies: other sites read what everybody may
-CORS_URLS_REGEX = r"^/[a-z][a-z0-9-]*/(api|tiles|wfs)(/|$)"
-CORS_EXPOSE_HEADERS = ["Content-Crs", "ETag", "Link", "Location", "OGC-NumberReturned"]
+WEB_WORKERS = int(os.environ.get("WEB_WORKERS", "2"))
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1" if HTTPS else "0"))
+RATE_LIMITS = os.environ.get("RATE_LIMITS", "usual")

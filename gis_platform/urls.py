@@ -16,6 +16,7 @@ municipal: list[URLPattern | URLResolver] = [
     path("api/", include("gis_platform.layers.api.urls")),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_report, name="import-report"),
+    path("keys/", include("gis_platform.keys.urls")),
     path("tiles/", include("tiles.urls")),
     path("plans/", include("plans.urls")),
 ]

@@ -7,12 +7,15 @@ import pghistory
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 
-from gis_platform.municipalities.actors import Actor, actor_for
+from gis_platform.municipalities.actors import Actor, actor_in
 from gis_platform.municipalities.models import Municipality
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+WHO_ASKS = ("Authorization", "X-API-Key", "Cookie")
+"""Headers that tell who asks."""
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -42,7 +45,7 @@ class MunicipalityMiddleware:
     """Turns `municipality` of the address into `request.municipality` and `request.actor`.
 
     Views are called without the `municipality` argument. An unknown code is 404. What a
-    request changes is journalled with the actor.
+    request changes is journalled with the actor. Caches are told for whom an answer is.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -52,11 +55,16 @@ class MunicipalityMiddleware:
         """Answer the request; changes are journalled under one context."""
         try:
             if request.method in SAFE_METHODS:
-                return self.get_response(request)
-            with pghistory.context():
-                return self.get_response(request)
+                response = self.get_response(request)
+            else:
+                with pghistory.context():
+                    response = self.get_response(request)
         finally:
             timezone.deactivate()
+        actor = getattr(request, "actor", None)
+        if actor is not None:
+            tell_caches(response, actor)
+        return response
 
     def process_view(
         self,
@@ -65,19 +73,36 @@ class MunicipalityMiddleware:
         args: tuple[object, ...],
         kwargs: dict[str, object],
     ) -> None:
-        """Resolve the code; two statements for a signed-in user, one otherwise."""
+        """Resolve the code, unless a key has told who asks; one statement beside the session's."""
         code = kwargs.pop("municipality", None)
         if code is None:
             return
-        try:
-            request.municipality = Municipality.objects.get(code=code)
-        except Municipality.DoesNotExist as error:
-            raise Http404(f"No municipality is called {code}.") from error
-        request.actor = actor_for(request.user, request.municipality)
-        timezone.activate(ZoneInfo(request.municipality.time_zone))
-        pghistory.context(user=request.actor.user_id, actor=request.actor.name)
+        if not hasattr(request, "actor"):
+            try:
+                request.actor = actor_in(request.user, str(code))
+            except Municipality.DoesNotExist as error:
+                raise Http404(f"No municipality is called {code}.") from error
+        actor = request.actor
+        request.municipality = actor.municipality
+        timezone.activate(ZoneInfo(actor.municipality.time_zone))
+        by_key = {"key": actor.key} if actor.key else {}
+        pghistory.context(user=actor.user_id, actor=actor.name, **by_key)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(request.municipality.languages[0])
+            translation.activate(actor.municipality.languages[0])
+
+
+def tell_caches(response: HttpResponse, actor: Actor) -> None:
+    """Keep an answer that a view has not called public apart from what others are answered.
+
+    A view calls an answer public only where everybody is answered the same.
+    """
+    directives = response.get("Cache-Control", "")
+    if "public" in directives:
+        return
+    if not has_vary_header(response, "*"):
+        patch_vary_headers(response, WHO_ASKS)
+    if actor.user_id is not None and "no-store" not in directives:
+        patch_cache_control(response, private=True)
 
 
 def language(get_response: Handler) -> Handler:

@@ -25,17 +25,23 @@ STAFF = frozenset(Role) - {Role.UTILITY}
 
 @dataclass(frozen=True, kw_only=True)
 class Permission:
-    """Something that can be done, and who may do it."""
+    """Something that can be done, and who may do it.
+
+    reads: nothing is changed by it, so that a key which only reads has it too.
+    """
 
     code: str
     roles: frozenset[Role]
+    reads: bool = False
 
 
-READ_RESTRICTED_LAYERS = Permission(code="read_restricted_layers", roles=STAFF)
-READ_IMPORTS = Permission(code="read_imports", roles=STAFF)
+READ_RESTRICTED_LAYERS = Permission(code="read_restricted_layers", roles=STAFF, reads=True)
+READ_IMPORTS = Permission(code="read_imports", roles=STAFF, reads=True)
 MAKE_PLANS = Permission(
     code="make_plans",
     roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.GIS, Role.ADMINISTRATOR}),
 )
-READ_PLANS = Permission(code="read_plans", roles=STAFF)
+READ_PLANS = Permission(code="read_plans", roles=STAFF, reads=True)
 IMPORT_DATA = Permission(code="import_data", roles=frozenset({Role.GIS, Role.ADMINISTRATOR}))
+HAVE_KEYS = Permission(code="have_keys", roles=frozenset(Role))
+MANAGE_KEYS = Permission(code="manage_keys", roles=frozenset({Role.HEAD, Role.ADMINISTRATOR}))

@@ -1,0 +1,19 @@
+"""The app of the keys by which programs of people ask."""
+
+from http import HTTPStatus
+
+from django.apps import AppConfig
+
+
+class KeysConfig(AppConfig):
+    """Keys of people, and how much may be asked."""
+
+    name = "gis_platform.keys"
+    label = "keys"
+
+    def ready(self) -> None:
+        """Say how what is wrong with keys is answered."""
+        from gis_platform.keys.errors import InvalidKey  # noqa: PLC0415
+        from gis_platform.problems import register_problem  # noqa: PLC0415  needs loaded models
+
+        register_problem(InvalidKey, HTTPStatus.BAD_REQUEST)
