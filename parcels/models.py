@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from gis_platform.layers.drawing import drawn_at
 from gis_platform.layers.models import Feature, ImportRun, tracked
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 
@@ -64,6 +65,8 @@ class Parcel(Feature):
     predecessor_numbers = _numbers(_("formed from"))
     successor_numbers = _numbers(_("became"))
     geometry = models.MultiPolygonField(_("boundary"), srid=STORAGE_SRID, null=True, blank=True)
+    geometry_z14 = drawn_at(14)
+    geometry_z16 = drawn_at(16)
 
     class Meta(Feature.Meta):
         verbose_name = _("parcel")
@@ -144,6 +147,8 @@ class CapitalObject(Feature):
     )
     parcel_numbers = _numbers(_("parcels"))
     geometry = models.GeometryField(_("outline"), srid=STORAGE_SRID, null=True, blank=True)
+    geometry_z14 = drawn_at(14)
+    geometry_z16 = drawn_at(16)
 
     class Meta(Feature.Meta):
         verbose_name = _("capital object")

@@ -210,7 +210,7 @@ def tracked(model: type[F]) -> type[F]:
         Added(),
         Changed(condition=pghistory.AnyChange(exclude=["version", "import_run"])),
         Removed(),
-        exclude=["geometry_3857"],
+        exclude=[field.name for field in model._meta.local_concrete_fields if field.generated],
         obj_field=pghistory.ObjForeignKey(
             on_delete=models.DO_NOTHING, related_name="events", db_constraint=False
         ),
