@@ -7,6 +7,11 @@ from gis_platform.layers.style import Look, Style
 from gis_platform.municipalities.roles import Role
 from permits.models import ConstructionPermit
 
+# a developer may be a private person; who works with permits needs the name, others do not
+READERS_OF_DEVELOPERS = frozenset(
+    {Role.INTAKE, Role.CLERK, Role.ARCHITECT, Role.SIGNATORY, Role.HEAD, Role.ADMINISTRATOR}
+)
+
 CONSTRUCTION_PERMITS = register(
     Layer(
         name="construction-permits",
@@ -23,9 +28,19 @@ CONSTRUCTION_PERMITS = register(
             "issued_on",
             "valid_until",
             "parcel_numbers",
+            "developer",
         ),
-        private_fields=("developer",),
-        editable=("geometry", "object_name", "status"),
+        field_readers={"developer": READERS_OF_DEVELOPERS},
+        editable=(
+            "geometry",
+            "work",
+            "status",
+            "object_name",
+            "address",
+            "issued_on",
+            "valid_until",
+            "parcel_numbers",
+        ),
         editors=frozenset({Role.ARCHITECT, Role.ADMINISTRATOR}),
         filters=("status", "number"),
         search=("number", "object_name", "address"),

@@ -7,6 +7,9 @@ from gis_platform.layers.style import Look, Style
 from gis_platform.municipalities.roles import Role
 from property.models import MunicipalAsset
 
+# values of the books and the papers behind them: they name buyers, sellers and prices
+READERS_OF_BOOKS = frozenset({Role.PROPERTY, Role.HEAD, Role.ADMINISTRATOR})
+
 MUNICIPAL_ASSETS = register(
     Layer(
         name="municipal-assets",
@@ -26,9 +29,25 @@ MUNICIPAL_ASSETS = register(
             "area_value",
             "cadastral_value",
             "included_on",
+            "initial_value",
+            "residual_value",
+            "base_document",
         ),
-        private_fields=("initial_value", "residual_value", "base_document"),
-        editable=("geometry", "name", "address", "right_kind", "holder"),
+        field_readers={
+            "initial_value": READERS_OF_BOOKS,
+            "residual_value": READERS_OF_BOOKS,
+            "base_document": READERS_OF_BOOKS,
+        },
+        editable=(
+            "geometry",
+            "name",
+            "address",
+            "cadastral_number",
+            "right_kind",
+            "holder",
+            "area_value",
+            "included_on",
+        ),
         editors=frozenset({Role.PROPERTY, Role.ADMINISTRATOR}),
         filters=("section", "right_kind", "cadastral_number"),
         search=("registry_number", "name", "address"),

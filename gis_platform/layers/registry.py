@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Q
 from django.utils.functional import Promise
 
+from gis_platform.layers.checks import Check
 from gis_platform.layers.errors import InvalidDeclaration, LayerNotFound
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.style import Style
@@ -53,6 +54,8 @@ class Layer:
     simplify: drop detail below a quarter of a pixel. max_age_days: older data is stale.
     references: fields that hold codes, with the name of their reference data. made_here: the
     platform itself makes the features, so that the layer is always loaded and never stale.
+    editors: empty means that nobody edits. checks: what a changed feature must pass, beside its
+    neighbours.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Layer:
     references: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     made_here: bool = False
+    checks: tuple[Check, ...] = ()
 
     @property
     def table(self) -> str:
@@ -101,7 +105,12 @@ class Layer:
     @property
     def reading(self) -> Permission:
         """The permission that reading asks for; meaningless for a public layer."""
-        return Permission(code=f"read {self.name}", roles=self.readers)
+        return Permission(code=f"read {self.name}", roles=self.readers, reads=True)
+
+    @property
+    def editing(self) -> Permission:
+        """The permission that changing features asks for."""
+        return Permission(code=f"edit {self.name}", roles=self.editors)
 
     def column(self, name: str) -> Field[object, object]:
         """Return the model's field of that name."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
-from gis_platform.layers.api import collections, crs, items, metadata, openapi, schemas
+from gis_platform.layers.api import collections, crs, editing, items, metadata, openapi, schemas
 from gis_platform.layers.api import map as map_page
 
 View = Callable[..., HttpResponse]
@@ -50,6 +50,24 @@ urlpatterns = [
     ),
     path("map", map_page.map_description, name="map-description"),
     path("search", map_page.search, name="search"),
-    path("collections/<slug:collection>/items", by_method(GET=items.items), name="items"),
-    path("collections/<slug:collection>/items/<int:pk>", by_method(GET=items.item), name="item"),
+    path(
+        "collections/<slug:collection>/items",
+        by_method(
+            GET=items.items,
+            POST=editing.create_item,
+            OPTIONS=editing.items_options,
+        ),
+        name="items",
+    ),
+    path(
+        "collections/<slug:collection>/items/<int:pk>",
+        by_method(
+            GET=items.item,
+            PUT=editing.replace_item,
+            PATCH=editing.update_item,
+            DELETE=editing.delete_item,
+            OPTIONS=editing.item_options,
+        ),
+        name="item",
+    ),
 ]

@@ -1,0 +1,121 @@
+"""Whether a changed feature may take its place among the others, by the layer's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import BooleanField, ExpressionWrapper
+from django.utils.translation import gettext
+from shapely.geometry.base import BaseGeometry
+
+from gis_platform.geometry.crs import CoordinateOutOfRange, LocalCrs
+from gis_platform.layers.checks import Candidate, Neighbour, inside_boundary
+from gis_platform.layers.editing_errors import InvalidFeature
+from gis_platform.layers.findings import Finding, unaccepted
+from gis_platform.layers.models import GEOMETRY, Feature
+from gis_platform.layers.policy import Access
+from gis_platform.layers.serializers import to_geos, to_shape
+
+
+def _(text: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where it is shown."""
+    return text
+
+
+def admit(
+    seen: Access, feature: Feature, before: GEOSGeometry | None, *, accepted: frozenset[str]
+) -> list[Finding]:
+    """Return the warnings about a feature that are accepted; one statement.
+
+    before: its geometry until now. accepted: codes of warnings. The layer must be locked.
+    Raises InvalidFeature with all that stands in the way, places in EPSG:4326.
+    """
+    kind = seen.layer.geometry_type
+    shape = to_shape(getattr(feature, GEOMETRY), kind)
+    if shape is None:
+        return []
+    findings = list(_findings(seen, feature, shape, to_shape(before, kind)))
+    if refused := unaccepted(findings, accepted):
+        raise InvalidFeature(seen.layer.name, refused)
+    return findings
+
+
+def _findings(
+    seen: Access, feature: Feature, shape: BaseGeometry, before: BaseGeometry | None
+) -> Iterator[Finding]:
+    municipality = feature.municipality
+    local_crs = municipality.local_crs
+    try:
+        local = local_crs.to_local(shape)
+    except CoordinateOutOfRange:
+        yield Finding(
+            code="NO_PLACE",
+            template=_("The place cannot be measured in %(crs)s."),
+            values={"crs": municipality.crs_name},
+            place=shape,
+        )
+        return
+    if not shapely.is_valid(local):
+        yield _too_fine(local_crs, local, shape)
+        return
+    candidate = Candidate(
+        shape=local,
+        before=_repaired(local_crs, before),
+        neighbours=list(_neighbours(seen, feature, shape)) if seen.layer.checks else (),
+        boundary=_repaired(local_crs, to_shape(municipality.boundary, "MULTIPOLYGON")),
+    )
+    for check in (inside_boundary, *seen.layer.checks):
+        yield from _placed(local_crs, check(candidate))
+
+
+def _too_fine(local_crs: LocalCrs, local: BaseGeometry, shape: BaseGeometry) -> Finding:
+    return Finding(
+        code="TOO_FINE",
+        template=_("On the grid of %(precision_m)s m the geometry is invalid: %(reason)s."),
+        values={
+            "precision_m": local_crs.precision_m,
+            "reason": str(shapely.is_valid_reason(local)).partition("[")[0].strip(),
+        },
+        place=shape,
+    )
+
+
+def _neighbours(seen: Access, feature: Feature, shape: BaseGeometry) -> Iterator[Neighbour]:
+    """Yield the current features that meet the box of a shape, hidden ones without their name."""
+    layer, municipality = seen.layer, feature.municipality
+    visible = ExpressionWrapper(seen.condition(), output_field=BooleanField())
+    near = layer.model.objects.of(municipality).filter(
+        **{f"{GEOMETRY}__bboverlaps": to_geos(shape)}
+    )
+    if seen.hidden:
+        near = near.annotate(is_visible=visible)
+    for other in near.exclude(pk=feature.pk).order_by("pk"):
+        there = _repaired(municipality.local_crs, to_shape(getattr(other, GEOMETRY), "GEOMETRY"))
+        if there is not None:
+            shown = getattr(other, "is_visible", True)
+            name = str(getattr(other, layer.label) or other.pk)
+            yield Neighbour(
+                name=name if shown else gettext("a feature that you may not see"),
+                shape=there,
+                values={one: getattr(other, one) for one in layer.fields},
+            )
+
+
+def _repaired(local_crs: LocalCrs, shape: BaseGeometry | None) -> BaseGeometry | None:
+    """Return a stored shape in the local CRS, valid; None if it has no place there."""
+    if shape is None:
+        return None
+    try:
+        local = local_crs.to_local(shape)
+    except CoordinateOutOfRange:
+        return None
+    return local if shapely.is_valid(local) else shapely.make_valid(local)
+
+
+def _placed(local_crs: LocalCrs, findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        place = finding.place
+        yield replace(finding, place=None if place is None else local_crs.to_lonlat(place))

@@ -1,0 +1,47 @@
+"""What checks find: a sentence, how grave it is, and where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+
+class Severity(StrEnum):
+    """An error is refused; a warning has to be accepted by its code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that a check has found.
+
+    code: names the kind, in capitals. template: an English sentence with places for `values`
+    in the manner of `%(name)s`; it is translated where it is shown. field: the field at fault,
+    if it is one. place: in the CRS that the check worked in, None where no place is at fault.
+    """
+
+    code: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+    field: str | None = None
+    place: BaseGeometry | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in English."""
+        return self.template % self.values
+
+
+def unaccepted(findings: Iterable[Finding], accepted: frozenset[str]) -> list[Finding]:
+    """Return the findings that stand in the way: errors, and warnings that nobody accepted."""
+    return [
+        finding
+        for finding in findings
+        if finding.severity is Severity.ERROR or finding.code not in accepted
+    ]
