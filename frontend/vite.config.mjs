@@ -13,7 +13,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: { main: here("src/main.ts"), page: here("src/page.ts") } },
+    rollupOptions: {
+      input: {
+        main: here("src/main.ts"),
+        page: here("src/page.ts"),
+        api: here("src/api-pages/api.ts"),
+      },
+    },
   },
   test: { include: ["tests/**/*.test.ts"], environment: "node" },
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from gis_platform.layers.api.links import OGC, api_address, link, own_links
 from gis_platform.layers.api.parts import Link, api_parts
 from gis_platform.layers.extents import LayerExtent, extents
 from gis_platform.layers.freshness import Freshness, freshness
+from gis_platform.layers.map_description import GROUP_TITLES
 from gis_platform.layers.policy import Access, access, readable_layers
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.middleware import MunicipalRequest
@@ -34,7 +36,7 @@ def collections(request: MunicipalRequest) -> HttpResponse:
         "crs": crs_list(request),
         "collections": [body for body, _ in described],
     }
-    context = {"states": [fresh for _, fresh in described]}
+    context = {"branches": _branches([fresh for _, fresh in described])}
     return respond(request, body, template="api/collections.html", context=context)
 
 
@@ -60,6 +62,12 @@ def collection(request: MunicipalRequest, collection: str) -> HttpResponse:
 def crs_list(request: MunicipalRequest) -> list[str]:
     """Return the URIs of the coordinate systems in which features can be asked for."""
     return [CRS84, f"{EPSG}/4326", f"{EPSG}/3857", api_address(request, "crs/local")]
+
+
+def _branches(states: Sequence[Freshness]) -> list[tuple[str, list[Freshness]]]:
+    """Return the layers by branch of the layer tree, for the page."""
+    grouped = groupby(states, key=lambda one: one.layer.group)
+    return [(str(GROUP_TITLES[group]), list(members)) for group, members in grouped]
 
 
 def _described(

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from pyproj import CRS
 
 from gis_platform.layers.api.answers import FORM, JSON, require_known, respond
+from gis_platform.layers.api.links import api_address
 from gis_platform.municipalities.middleware import MunicipalRequest
 
 WKT = "text/plain"
@@ -26,7 +27,10 @@ def local_crs(request: MunicipalRequest) -> HttpResponse:
         response = HttpResponse(wkt, content_type=f"{WKT}; charset=utf-8")
         response["Vary"] = "Accept, Accept-Language, Cookie"
         return response
-    context = {"wkt": CRS.from_wkt(wkt).to_wkt("WKT2_2019", pretty=True)}
+    context = {
+        "wkt": CRS.from_wkt(wkt).to_wkt("WKT2_2019", pretty=True),
+        "address": api_address(request).rstrip("/"),
+    }
     body: dict[str, Any] = json.loads(projjson)
     return respond(request, body, template="api/crs.html", context=context)
 

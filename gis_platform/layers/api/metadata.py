@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from gis_platform.layers.api.answers import HTML, require_known, respond
-from gis_platform.layers.api.links import OGC, link, own_links
+from gis_platform.layers.api.links import OGC, api_address, link, own_links
 from gis_platform.layers.api.metadata_paths import metadata_components, metadata_paths
 from gis_platform.layers.api.openapi import OPENAPI_JSON
 from gis_platform.layers.api.parts import ApiPart, Link, api_parts
@@ -56,7 +56,8 @@ def landing(request: MunicipalRequest) -> HttpResponse:
         "description": _("Features of the city by open standards: OGC API – Features and others."),
         "links": links,
     }
-    return respond(request, body, template="api/landing.html")
+    context = {"address": api_address(request).rstrip("/")}
+    return respond(request, body, template="api/landing.html", context=context)
 
 
 def conformance(request: MunicipalRequest) -> HttpResponse:
