@@ -4,7 +4,8 @@ from django.urls import path
 
 from tiles import views
 
+# {layers}: one name, or several joined by commas
 urlpatterns = [
-    path("<slug:collection>/tilejson.json", views.tilejson, name="tilejson"),
-    path("<slug:collection>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
+    path("<str:layers>/tilejson.json", views.tilejson, name="tilejson"),
+    path("<str:layers>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
 ]

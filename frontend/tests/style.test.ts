@@ -125,7 +125,7 @@ describe("the style of the whole map", () => {
 
   it("asks for tiles at absolute addresses with their places kept", () => {
     expect(style.sources["parcels"]).toMatchObject({
-      tiles: ["http://town.test/town/tiles/parcels/{z}/{x}/{y}.mvt?v=3"],
+      tiles: ["http://town.test/town/tiles/parcels/{z}/{x}/{y}.mvt"],
     });
   });
 });

@@ -91,13 +91,15 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
 
 def _layer(layer: Layer, fresh: Freshness, code: str) -> dict[str, Any]:
     zooms = layer.zooms
-    address = f"/{code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt?v={fresh.revision}"
+    # without a version: clients ask again, and only what has changed is sent anew
+    address = f"/{code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"
     return {
         "name": layer.name,
         "title": str(layer.title),
         "group": layer.group,
         "geometry": layer.geometry_type,
         "tiles": address,
+        "revision": fresh.revision,
         "minzoom": zooms.start,
         "maxzoom": min(zooms.stop - 1, DEEPEST_TILE_ZOOM),
         "loaded": fresh.is_loaded,

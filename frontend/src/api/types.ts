@@ -25,6 +25,8 @@ export interface LayerDescription {
   readonly group: string;
   readonly geometry: GeometryKind;
   readonly tiles: string;
+  /** How often the layer has changed. */
+  readonly revision: number;
   readonly minzoom: number;
   readonly maxzoom: number;
   readonly loaded: boolean;

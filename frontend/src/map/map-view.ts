@@ -136,9 +136,9 @@ export class MapView {
     this.map.zoomTo(this.map.getZoom() + steps);
   }
 
-  /** Takes over new addresses of tiles and newly loaded layers after the data has changed. */
+  /** Takes over newly loaded layers and asks again for the tiles of those that have changed. */
   renew(city: City): void {
-    const before = new Set(drawnLayers(this.city).map((layer) => layer.name));
+    const before = new Map(drawnLayers(this.city).map((layer) => [layer.name, layer.revision]));
     this.city = city;
     if (drawnLayers(city).some((layer) => !before.has(layer.name))) {
       this.map.once("styledata", () => {
@@ -150,8 +150,8 @@ export class MapView {
     }
     for (const layer of drawnLayers(city)) {
       const source = this.map.getSource<VectorTileSource>(layer.name);
-      const tiles = tilesOf(layer, location.href);
-      if (source && source.tiles[0] !== tiles) source.setTiles([tiles]);
+      const changed = before.get(layer.name) !== layer.revision;
+      if (source && changed) source.setTiles([tilesOf(layer, location.href)]);
     }
   }
 

@@ -1,0 +1,134 @@
+"""A tile as an answer: fresh, named by its revision, from the cache where it is there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+from isal import igzip
+
+from gis_platform.municipalities.models import Municipality
+from tiles.cache import TileCache, tile_cache
+from tiles.matrix import Tile
+from tiles.mvt import tile_content
+from tiles.revisions import TAG_CHARACTERS, SeenLayers, TileState, tile_state, versioned_name
+
+MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
+A_YEAR_S = 31_536_000
+COMPRESSION = 2
+_VERSION = re.compile(r"[0-9a-f]{24}")
+_CODING = re.compile(r"([^\s,;]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Caching:
+    """What clients may do with an answer: its tag, for whom it is and how long it holds."""
+
+    tag: str
+    control: str
+
+
+def answer_tile(request: HttpRequest, code: str, seen: SeenLayers, tile: Tile) -> HttpResponse:
+    """Answer a request for a tile of layers that the asker may read.
+
+    With `v` naming a version that is kept, no statement; for a known tile or one that the asker
+    has, one, which reads no feature. Raises Municipality.DoesNotExist.
+    """
+    cache = tile_cache()
+    audience = "public" if seen.is_everybodys else "private"
+    version = _version(request)
+    kept = versioned_name(code, seen, tile, version) if version else ""
+    lasting = _Caching(
+        tag=_tag(request, kept), control=f"{audience}, max-age={A_YEAR_S}, immutable"
+    )
+    if kept:
+        if _has(request, lasting.tag):
+            return _not_modified(lasting)
+        content = cache.read(kept)
+        if content is not None:
+            return _answer(request, content, lasting)
+    state = tile_state(code, seen, tile)
+    is_present = bool(kept) and version == state.version
+    passing = _Caching(tag=_tag(request, state.name), control=f"{audience}, no-cache")
+    if not is_present and _has(request, passing.tag):
+        return _not_modified(passing)
+    content = _content(cache, state)
+    if is_present:
+        cache.link(state.name, kept)
+    return _answer(request, content, lasting if is_present else passing)
+
+
+def _content(cache: TileCache, state: TileState) -> bytes:
+    """Return the compressed tile, from the cache or made now; empty bytes for an empty tile."""
+    content = cache.read(state.name)
+    if content is None:
+        # the revisions were read before: a change meanwhile can only make the content newer
+        drawn = state.seen.drawn_at(state.tile.z)
+        place = Municipality.from_db(
+            None, ["id", "code"], [state.areas.municipality_id, state.code]
+        )
+        made = tile_content(drawn, place, state.tile)
+        content = igzip.compress(made, compresslevel=COMPRESSION, mtime=0) if made else b""
+        cache.write(state.name, content)
+    return content
+
+
+def _answer(request: HttpRequest, content: bytes, caching: _Caching) -> HttpResponse:
+    if not content:
+        return _told(HttpResponse(status=HTTPStatus.NO_CONTENT), caching)
+    is_compressed = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    body = content if is_compressed else bytes(igzip.decompress(content))  # type: ignore[no-untyped-call]  # theirs
+    response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=MEDIA_TYPE)
+    response.headers["Content-Length"] = str(len(body))
+    if is_compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    return _told(response, caching)
+
+
+def _not_modified(caching: _Caching) -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    del response.headers["Content-Type"]
+    return _told(response, caching)
+
+
+def _told(response: HttpResponse, caching: _Caching) -> HttpResponse:
+    response.headers["ETag"] = caching.tag
+    response.headers["Cache-Control"] = caching.control
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _version(request: HttpRequest) -> str:
+    # most requests carry none, and a QueryDict costs more than the rest of the answer
+    if "v=" not in request.META.get("QUERY_STRING", ""):
+        return ""
+    given = str(request.GET.get("v", ""))
+    return given if _VERSION.fullmatch(given) else ""
+
+
+def _tag(request: HttpRequest, name: str) -> str:
+    # the compressed and the plain answer are not the same bytes
+    coding = "z" if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")) else "p"
+    return f'"{name[:TAG_CHARACTERS]}{coding}"'
+
+
+def _has(request: HttpRequest, tag: str) -> bool:
+    held = request.META.get("HTTP_IF_NONE_MATCH")
+    if not held:
+        return False
+    known = (one.removeprefix("W/") for one in parse_etags(held))
+    return held == tag or any(one in (tag, "*") for one in known)
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Say whether a header `Accept-Encoding` lets an answer be compressed by gzip.
+
+    Source: RFC 9110, 12.5.3; without the header nothing is compressed.
+    """
+    weights = {name.lower(): float(q or 1) for name, q in _CODING.findall(accept_encoding)}
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0
