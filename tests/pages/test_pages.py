@@ -38,7 +38,8 @@ def test_the_map_is_described_with_what_is_loaded(client: Client) -> None:
     body = client.get("/here/api/map").json()
     layers = {layer["name"]: layer for layer in body["layers"]}
     assert layers["parcels"]["loaded"] is False
-    assert layers["parcels"]["tiles"].endswith("?v=1")
+    assert layers["parcels"]["tiles"].endswith("/{y}.mvt")
+    assert layers["parcels"]["revision"] == 1
     assert "land-development-plans" not in layers
     assert body["bounds"] == pytest.approx([49.1, 55.8, 49.101, 55.801])
     assert body["user"] is None
