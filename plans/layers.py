@@ -1,17 +1,21 @@
 """The layer of land development plans."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.registry import (
     Group,
     Layer,
+    RowRule,
     SelectionAction,
     register,
     register_selection_action,
 )
 from gis_platform.layers.style import Look, Style
-from gis_platform.municipalities.roles import MAKE_PLANS, STAFF
+from gis_platform.municipalities.roles import MAKE_PLANS, STAFF, Role
 from plans.models import LandDevelopmentPlan
+
+READERS_OF_DRAFTS = STAFF - {Role.PROPERTY, Role.LANDSCAPING, Role.ANALYST}
 
 LAND_DEVELOPMENT_PLANS = register(
     Layer(
@@ -32,6 +36,9 @@ LAND_DEVELOPMENT_PLANS = register(
         ),
         private_fields=("facts", "document"),
         readers=STAFF,
+        row_rules=(
+            RowRule(condition=Q(status__in=["DRAFT", "ON_SIGNING"]), readers=READERS_OF_DRAFTS),
+        ),
         made_here=True,
         filters=("status", "parcel_number"),
         search=("number", "parcel_number"),

@@ -16,9 +16,11 @@ from gis_platform.geometry.crs import LocalCrs
 from gis_platform.geometry.sheet import AROUND_M, DoesNotFit, choose
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.errors import FeatureNotFound
-from gis_platform.layers.models import Feature
 from gis_platform.layers.freshness import Freshness, freshness
+from gis_platform.layers.models import Feature
+from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
+from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 from gis_platform.municipalities.reference import NoReference, reference
 from parcels.models import CapitalObject, Parcel, Street
@@ -58,6 +60,7 @@ REQUIRED_LAYERS = (
     "heritage-objects",
 )
 DEFAULT_FORM = "741pr-2021"
+PLANS_LAYER = "land-development-plans"
 SEARCH_MARGIN_M = 5.0
 Row = TypeVar("Row", bound=Feature)
 
@@ -269,19 +272,22 @@ def _consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
     )
 
 
-def plans_of(municipality: Municipality) -> QuerySet[LandDevelopmentPlan]:
-    """Return the plans of a municipality, newest first, without their facts."""
-    found = LandDevelopmentPlan.objects.of(municipality).defer("facts", "geometry")
-    return found.order_by("-composed_on", "-pk")
+def plans_of(actor: Actor) -> QuerySet[LandDevelopmentPlan]:
+    """Return the plans that an actor sees, newest first, without their facts."""
+    return _seen_plans(actor).defer("facts", "geometry").order_by("-composed_on", "-pk")
 
 
-def plan_of(municipality: Municipality, pk: int) -> LandDevelopmentPlan:
-    """Return one plan with its document; FeatureNotFound if there is none here."""
-    found = LandDevelopmentPlan.objects.of(municipality).select_related("document").defer("facts")
-    plan = found.filter(pk=pk).first()
+def plan_of(actor: Actor, pk: int) -> LandDevelopmentPlan:
+    """Return one plan with its document; FeatureNotFound if the actor sees none of that id."""
+    plan = _seen_plans(actor).select_related("document").defer("facts").filter(pk=pk).first()
     if plan is None:
-        raise FeatureNotFound("land-development-plans", pk)
+        raise FeatureNotFound(PLANS_LAYER, pk)
     return plan
+
+
+def _seen_plans(actor: Actor) -> QuerySet[LandDevelopmentPlan]:
+    seen = access(actor, get_layer(PLANS_LAYER))
+    return seen.visible(LandDevelopmentPlan.objects.of(actor.municipality))
 
 
 def draft_from(parcel: Parcel, facts: PlanFacts) -> LandDevelopmentPlan | None:

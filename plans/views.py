@@ -44,7 +44,7 @@ def make(request: MunicipalRequest) -> JsonResponse:
 def plan_list(request: MunicipalRequest) -> HttpResponse:
     """List the plans of the municipality, newest first."""
     request.actor.require(READ_PLANS)
-    page = Paginator(plans_of(request.municipality), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(plans_of(request.actor), PLANS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "plans/plans.html", {"page": page})
 
 
@@ -52,7 +52,7 @@ def plan_list(request: MunicipalRequest) -> HttpResponse:
 def plan(request: MunicipalRequest, pk: int) -> HttpResponse:
     """Show the facts of a plan beside its PDF."""
     request.actor.require(READ_PLANS)
-    found = plan_of(request.municipality, pk)
+    found = plan_of(request.actor, pk)
     return render(request, "plans/plan.html", {"plan": found, "card": plan_card(found)})
 
 
@@ -61,7 +61,7 @@ def plan(request: MunicipalRequest, pk: int) -> HttpResponse:
 def plan_pdf(request: MunicipalRequest, pk: int) -> FileResponse:
     """Give the PDF as it was made; pages of our own may show it."""
     request.actor.require(READ_PLANS)
-    found = plan_of(request.municipality, pk)
+    found = plan_of(request.actor, pk)
     response = FileResponse(
         found.document.file.open("rb"),
         content_type="application/pdf",
@@ -75,7 +75,7 @@ def plan_pdf(request: MunicipalRequest, pk: int) -> FileResponse:
 def plan_json(request: MunicipalRequest, pk: int) -> HttpResponse:
     """Give the content of a plan as JSON, the same bytes each time."""
     request.actor.require(READ_PLANS)
-    found = plan_of(request.municipality, pk)
+    found = plan_of(request.actor, pk)
     return HttpResponse(to_bytes(found.document.content), content_type="application/json")
 
 

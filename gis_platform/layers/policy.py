@@ -5,7 +5,7 @@ Items, tiles, search, cards, exports, the feature service and documents ask here
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -38,8 +38,9 @@ class Access:
 
     @property
     def key(self) -> str:
-        """Sixteen hexadecimal digits."""
-        seen = repr((self.layer.name, self.fields, self.tile_fields, self.hidden))
+        """Sixteen hexadecimal digits, the same in each process."""
+        conditions = [str(rule.condition) for rule in self.hidden]  # a set of roles has no order
+        seen = repr((self.layer.name, self.fields, self.tile_fields, conditions))
         return blake2b(seen.encode(), digest_size=8).hexdigest()
 
     @property
@@ -50,6 +51,11 @@ class Access:
             any(name in layer.field_readers for name in self.fields)
             or len(self.hidden) < len(layer.row_rules)
         )
+
+    @property
+    def drawn(self) -> Access:
+        """What of it a tile shows, so that askers who differ in other fields share tiles."""
+        return replace(self, fields=self.tile_fields, filters=(), search=())
 
     def visible(self, found: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of a query, on the layer or on its versions, that the actor sees."""

@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from gis_platform.layers.checks import Check
 from gis_platform.layers.errors import InvalidDeclaration, LayerNotFound
 from gis_platform.layers.models import GEOMETRY, Feature
-from gis_platform.layers.style import Style
+from gis_platform.layers.style import Overview, Style
 from gis_platform.municipalities.roles import Permission, Role
 
+DEEPEST_OVERVIEW = 12  # its cells are those of zoom 16, the deepest with revisions of areas
 BASIC_FIELDS = ("local_id", "version", "begin_lifespan")
 
 
@@ -51,7 +52,8 @@ class Layer:
     row_rules: features that only some roles see. search: fields that the search box looks in.
     units: of fields that measure, as the UCUM writes them (`m2`, `cm`, `m`).
     valid_time: names of the fields from and to. zooms: where tiles have features.
-    simplify: drop detail below a quarter of a pixel. max_age_days: older data is stale.
+    simplify: drop detail below a quarter of a pixel. overview: what tiles show at low zooms instead
+    of features. max_age_days: older data is stale.
     references: fields that hold codes, with the name of their reference data. made_here: the
     platform itself makes the features, so that the layer is always loaded and never stale.
     editors: empty means that nobody edits. checks: what a changed feature must pass, beside its
@@ -78,6 +80,7 @@ class Layer:
     tile_fields: tuple[str, ...] = ()
     simplify: bool = True
     style: Style
+    overview: Overview | None = None
     max_age_days: int | None = None
     references: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -169,6 +172,12 @@ def _check_names(layer: Layer) -> None:
             raise InvalidDeclaration(f"{layer.name}: {use} uses {sorted(missing)}, not in fields.")
     if missing := style_fields - set(layer.tile_fields):
         raise InvalidDeclaration(f"{layer.name}: style uses {sorted(missing)}, not in tile_fields.")
+    if basic := set(layer.field_readers) & set(BASIC_FIELDS):
+        raise InvalidDeclaration(f"{layer.name}: {sorted(basic)} are read by who reads the layer.")
+    if layer.overview and layer.overview.by not in layer.tile_fields:
+        raise InvalidDeclaration(f"{layer.name}: overview by {layer.overview.by}, no tile field.")
+    if layer.overview and layer.overview.below > DEEPEST_OVERVIEW + 1:
+        raise InvalidDeclaration(f"{layer.name}: no overview at zoom {layer.overview.below - 1}.")
     if both := declared & set(layer.private_fields):
         raise InvalidDeclaration(f"{layer.name}: {sorted(both)} are public and private at once.")
     for name in (*layer.fields, *layer.private_fields, "geometry"):

@@ -60,6 +60,7 @@ class _Spare(Parcel):
         ({"tile_fields": ("secret",)}, "tile_fields uses"),
         ({"search": ("nothing",)}, "search uses"),
         ({"private_fields": ("address",)}, "public and private at once"),
+        ({"field_readers": {"version": frozenset()}}, "read by who reads the layer"),
         ({"fields": ("cadastral_number", "colour")}, "uses|has no colour"),
     ],
 )
