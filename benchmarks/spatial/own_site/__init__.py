@@ -1,0 +1,1 @@
+"""The platform as it is served, with what a measurement has to switch off."""
