@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import mapbox_vector_tile
 import pytest
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import Point
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
@@ -31,7 +31,7 @@ def town() -> Municipality:
     town = make_municipality()
     make_parcel(town, "here", square(HERE))
     west, south, *_ = HERE.bounds
-    place = GEOSGeometry(f"POINT({west + 50} {south + 50})", srid=3857)
+    place = Point(west + 50, south + 50, srid=3857)
     place.transform(4326)
     Tree.everywhere.create(municipality=town, local_id="tree", geometry=place)
     return town
