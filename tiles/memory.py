@@ -62,7 +62,10 @@ def _clipped(
 def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
     if len(parts) == 1:
         return parts[0]
-    of_kind = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}
+    of_kind: dict[str, Any] = {
+        "Polygon": shapely.MultiPolygon,
+        "LineString": shapely.MultiLineString,
+    }
     kind = parts[0].geom_type if parts else "Polygon"
     joined: BaseGeometry = of_kind.get(kind, shapely.MultiPoint)(parts)
     return joined
