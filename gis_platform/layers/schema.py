@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import DecimalField, Field
-from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer
+from gis_platform.layers.serializers import creatable, is_required, writable
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.reference import NoReference, reference
 
@@ -49,34 +49,33 @@ UNSORTABLE = frozenset({"array", "object"})
 def layer_schema(seen: Access, actor: Actor) -> Schema:
     """Return what the items of a layer have and what the actor may give for each.
 
-    `readOnly` marks what the actor may not change; `required` what a new feature must have.
-    A value that is not known is null in an item, whatever its type.
+    `readOnly` marks what the actor may not give, `x-set-once` what only a new feature is given;
+    `required` is what a new feature must have. A value that is not known is null in an item,
+    whatever its type.
     """
     layer = seen.layer
     named = {ID: _id_schema(), GEOMETRY: _geometry_schema(layer), **_field_schemas(seen, actor)}
-    editable = set(layer.editable) if may_edit(actor, layer) else set()
-    for name in named.keys() - editable:
+    may_edit = actor.may(layer.editing)
+    receivable = set(creatable(seen)) if may_edit else set()
+    for name in named.keys() - receivable:
         named[name] = {**named[name], "readOnly": True}
+    for name in receivable - set(writable(seen)):
+        named[name] = {**named[name], "x-set-once": True}
     _give_time_roles(seen, named)
-    required = [
-        name
-        for name in (GEOMETRY, *seen.fields)
-        if name in named and _is_required(layer.column(name))
-    ]
+    required = [name for name in (GEOMETRY, *seen.fields) if is_required(seen, name)]
     return _whole(layer, named) | ({"required": required} if required else {})
 
 
 def queryable_schema(seen: Access, actor: Actor) -> Schema:
     """Return what conditions may name: nothing else is allowed."""
-    named = {ID: _id_schema(), GEOMETRY: _geometry_schema(seen.layer)}
-    return _closed(seen, named | _field_schemas(seen, actor))
+    return _closed(seen, {GEOMETRY: _geometry_schema(seen.layer)} | _field_schemas(seen, actor))
 
 
 def sortable_schema(seen: Access, actor: Actor) -> Schema:
     """Return what an order may name: nothing else is allowed."""
     fields = _field_schemas(seen, actor)
     simple = {name: made for name, made in fields.items() if made["type"] not in UNSORTABLE}
-    return _closed(seen, {ID: _id_schema()} | simple)
+    return _closed(seen, simple)
 
 
 def feature_schema(seen: Access, actor: Actor) -> Schema:
@@ -95,11 +94,6 @@ def feature_schema(seen: Access, actor: Actor) -> Schema:
             "properties": {"type": "object", "properties": _field_schemas(seen, actor)},
         },
     }
-
-
-def may_edit(actor: Actor, layer: Layer) -> bool:
-    """Say whether an actor may change features of a layer."""
-    return bool(actor.roles & layer.editors)
 
 
 def label_of(layer: Layer, name: str) -> str:
@@ -194,8 +188,3 @@ def _give_time_roles(seen: Access, named: dict[str, Schema]) -> None:
         fields = (RECORDED,)
     for name, role in zip(fields, ("primary-interval-start", "primary-interval-end"), strict=False):
         named[name] = {**named[name], "x-ogc-role": role}
-
-
-def _is_required(column: Field[Any, Any]) -> bool:
-    given = column.has_default() or column.db_default is not NOT_PROVIDED
-    return not (column.null or column.blank or given)

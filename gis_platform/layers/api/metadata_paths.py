@@ -62,6 +62,8 @@ def metadata_components() -> Mapping[str, Mapping[str, Any]]:
             "BadRequest": _problem("A parameter is unknown or not of the expected form."),
             "Forbidden": _problem("The asker's roles do not include this."),
             "NotFound": _problem("There is nothing at this address."),
+            "Unauthorized": _problem("The key is wrong, expired or revoked."),
+            "TooManyRequests": _problem("More was asked than the rates allow."),
         },
         "schemas": _schemas(),
     }

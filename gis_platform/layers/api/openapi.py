@@ -17,6 +17,14 @@ from gis_platform.layers.policy import readable_layers
 from gis_platform.municipalities.middleware import MunicipalRequest
 
 OPENAPI_JSON = "application/vnd.oai.openapi+json;version=3.0"
+SECURITY: Mapping[str, Mapping[str, str]] = {
+    "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "basic": {"type": "http", "scheme": "basic", "description": "The password is a key."},
+}
+EVERYWHERE = {"401": "Unauthorized", "429": "TooManyRequests"}
+"""What can be answered to any operation, with its description."""
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 Named = dict[str, Any]  # JSON
 
@@ -65,12 +73,21 @@ def _add_paths(paths: Named, part: ApiPart, added: Mapping[str, Any]) -> None:
         known = paths.setdefault(address, {})
         if twice := known.keys() & item.keys() & set(METHODS):
             raise InvalidDeclaration(f"{part.name} describes {address} {sorted(twice)} once more.")
-        known.update(item)
+        known.update({name: _answering_for_all(member) for name, member in item.items()})
+
+
+def _answering_for_all(member: Any) -> Any:  # noqa: ANN401  JSON
+    """Return an operation with the answers that any can have; other members as they are."""
+    if not isinstance(member, Mapping) or "responses" not in member:
+        return member
+    for_all = {
+        status: {"$ref": f"#/components/responses/{name}"} for status, name in EVERYWHERE.items()
+    }
+    return {**member, "responses": for_all | member["responses"]}
 
 
 def _components(parts: Sequence[ApiPart]) -> Named:
-    session = {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
-    whole: Named = {"securitySchemes": {"session": session}}
+    whole: Named = {"securitySchemes": dict(SECURITY)}
     for part in parts:
         for kind, named in (part.components() if part.components else {}).items():
             kept = whole.setdefault(kind, {})

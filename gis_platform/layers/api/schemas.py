@@ -66,6 +66,7 @@ def _fields(body: Schema, kind: str) -> list[Schema]:
             "unit": made.get("x-ogc-unit", ""),
             "role": made.get("x-ogc-role", ""),
             "read_only": made.get("readOnly", False),
+            "set_once": made.get("x-set-once", False),
             "required": name in required,
             "codes": [one for one in made.get("oneOf") or made.get("anyOf", ()) if "const" in one],
         }
