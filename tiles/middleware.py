@@ -7,6 +7,8 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from gis_platform.keys.middleware import too_many
+from gis_platform.keys.throttle import count_tile
 from gis_platform.layers.errors import LayersError
 from gis_platform.municipalities.middleware import Handler
 from gis_platform.municipalities.models import Municipality
@@ -31,6 +33,8 @@ def tiles_for_everybody(get_response: Handler) -> Handler:
         match = _ADDRESS.fullmatch(request.path_info)
         if match is None or not _is_from_anybody(request):
             return get_response(request)
+        if excess := count_tile(request):
+            return too_many(request, excess)
         code, names, z, x, y = match.groups()
         try:
             seen = everybodys_layers(names)

@@ -72,7 +72,7 @@ def _is_from_browser(request: HttpRequest) -> bool:
 
 def _refused(request: HttpRequest, error: KeyRefused) -> HttpResponse:
     if excess := count_refused_key(request):
-        return _too_many(request, excess)
+        return too_many(request, excess)
     response = answer(request, HTTPStatus.UNAUTHORIZED, error.code, str(error))
     challenge = f'Bearer realm="gis", error="invalid_token", error_description="{error}"'
     response["WWW-Authenticate"] = challenge
@@ -95,10 +95,11 @@ class ThrottleMiddleware:
     ) -> HttpResponse | None:
         """Count the request; 429 beyond the rate, nothing is read then."""
         excess = count_request(request)
-        return _too_many(request, excess) if excess else None
+        return too_many(request, excess) if excess else None
 
 
-def _too_many(request: HttpRequest, excess: Excess) -> HttpResponse:
+def too_many(request: HttpRequest, excess: Excess) -> HttpResponse:
+    """Return the answer to what goes beyond a rate: 429, with when to come back."""
     response = answer(request, HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", str(excess))
     response["Retry-After"] = str(excess.wait_s)
     response["RateLimit-Policy"] = f'"{excess.name}";q={excess.quota};w={excess.window_s}'

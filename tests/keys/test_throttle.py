@@ -12,7 +12,13 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from gis_platform.keys.models import Scope
-from gis_platform.keys.throttle import USUAL, client_address, forget_counts, shares
+from gis_platform.keys.throttle import (
+    USUAL,
+    CountsInMemory,
+    client_address,
+    forget_counts,
+    shares,
+)
 from gis_platform.municipalities.roles import Role
 from tests.factories import make_member, make_municipality
 from tests.keys.making import bearer, make_token
@@ -128,3 +134,18 @@ def test_only_a_declared_proxy_says_who_asks(
     headers = {"X-Forwarded-For": passed} if passed else {}
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers=headers)
     assert client_address(request) == expected
+
+
+def test_counts_of_windows_that_are_over_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1_000_000_000.0
+    monkeypatch.setattr("time.time", lambda: moment)
+    counts = CountsInMemory()
+    counts.incr("one", 60)
+    assert counts.incr("one", 60) == 2
+    moment += 60
+    assert counts.incr("one", 60) == 1
+    counts.incr("two", 600)
+    moment += 120
+    counts.incr("three", 60)
+    assert set(counts.expirations) == {"two", "three"}
+    assert set(counts.storage) == {"two", "three"}
