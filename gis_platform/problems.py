@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
@@ -31,9 +31,15 @@ def register_problem(error: type[Exception], status: HTTPStatus) -> None:
     STATUS_OF[error] = status
 
 
-def problem(status: HTTPStatus, code: str, detail: str) -> JsonResponse:
-    """Return a problem document; `code` names the kind of error, `detail` is a sentence."""
+def problem(
+    status: HTTPStatus, code: str, detail: str, members: Mapping[str, object] | None = None
+) -> JsonResponse:
+    """Return a problem document; `code` names the kind of error, `detail` is a sentence.
+
+    members: what else it says (RFC 9457, section 3.2).
+    """
     body = {
+        **(members or {}),
         "type": f"urn:problem:{code}",
         "title": status.phrase,
         "status": int(status),
@@ -48,7 +54,10 @@ def _wants_page(request: HttpRequest) -> bool:
 
 
 class ProblemMiddleware:
-    """Answers exceptions of views: a page for people, a problem document for programs."""
+    """Answers exceptions of views: a page for people, a problem document for programs.
+
+    An exception may have `members`, a mapping of what its problem document says besides.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -68,7 +77,8 @@ class ProblemMiddleware:
             return answer(request, status, "unexpected", detail)
         if status == HTTPStatus.FORBIDDEN and _wants_page(request) and request.user.is_anonymous:
             return redirect(f"/accounts/login/?next={request.get_full_path()}")
-        return answer(request, status, _code_of(error), str(error))
+        members = getattr(error, "members", None)
+        return answer(request, status, _code_of(error), str(error), members)
 
 
 def _code_of(error: Exception) -> str:
@@ -76,13 +86,19 @@ def _code_of(error: Exception) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
-def answer(request: HttpRequest, status: HTTPStatus, code: str, detail: str) -> HttpResponse:
+def answer(
+    request: HttpRequest,
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    members: Mapping[str, object] | None = None,
+) -> HttpResponse:
     """Return a page or a problem document, as the asker wants."""
     if _wants_page(request):
         return render(
             request, "problem.html", {"status": int(status), "detail": detail}, status=status
         )
-    return problem(status, code, detail)
+    return problem(status, code, detail, members)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

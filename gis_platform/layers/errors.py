@@ -45,3 +45,8 @@ class InvalidParameter(LayersError):  # noqa: N818
         """expected: a phrase, e.g. `four numbers`."""
         self.name, self.value, self.expected = name, value, expected
         super().__init__(f"{name}={value!r}: expected {expected}.")
+
+    @property
+    def members(self) -> dict[str, object]:
+        """What a problem document says besides the sentence."""
+        return {"parameter": self.name, "value": self.value, "expected": self.expected}

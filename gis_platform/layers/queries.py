@@ -1,61 +1,139 @@
-"""What is read of layers: pages of features, one feature, the extent."""
+"""What is read of layers: pages of features, one feature, their number, the extent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models import Extent
-from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db import DataError, InternalError
+from django.db.models import BigIntegerField, F, Subquery
 
-from gis_platform.layers.errors import FeatureNotFound
-from gis_platform.layers.models import GEOMETRY
-from gis_platform.layers.policy import Access, access
+from gis_platform.geometry.crs import LONLAT_DECIMALS
+from gis_platform.layers.errors import FeatureNotFound, InvalidParameter
+from gis_platform.layers.history import changed_at
+from gis_platform.layers.models import GEOMETRY, LayerState
+from gis_platform.layers.paging import Cursor, after, order_by, write_cursor
+from gis_platform.layers.policy import access
 from gis_platform.layers.registry import Layer
-from gis_platform.layers.selection import Bounds, Selected, Selection, select
+from gis_platform.layers.represented import bounds_of, feature_text, geometry_of, properties_of
+from gis_platform.layers.selection import Bounds, Selection, select
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 
-COORDINATE_DECIMALS = 9
+COORDINATE_DECIMALS = LONLAT_DECIMALS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """A feature as the database gives it; `geometry` is GeoJSON text, EPSG:4326, or None."""
+class FeaturePage:
+    """A page of features. features: GeoJSON texts. following: the place of the next page.
+
+    revision: of the layer when the page was read, None if the page is empty.
+    """
+
+    features: Sequence[str]
+    following: str | None
+    revision: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One feature. geometry: GeoJSON text in the system that was asked for.
+
+    values: by field. bounds: west, south, east, north in EPSG:4326. changed: when this state of
+    it was recorded.
+    """
 
     pk: int
     geometry: str | None
     values: Mapping[str, Any]
+    bounds: Bounds | None
+    changed: datetime | None
 
 
 def find(
-    selection: Selection, municipality: Municipality, *, after: int, limit: int
-) -> Iterator[Row]:
-    """Yield a page of features in the order of their ids; one indexed statement.
+    selection: Selection, municipality: Municipality, *, after_: Cursor | None, limit: int
+) -> FeaturePage:
+    """Return a page of features; one statement. after_: the last feature of the page before.
 
-    after: id of the last feature of the page before.
+    Raises InvalidParameter if the condition cannot be computed for some feature.
     """
     found = select(selection, municipality)
-    page = found.rows.filter(**{f"{found.key}__gt": after}).order_by(found.key)
-    yield from _rows(selection.access, Selected(rows=page[:limit], key=found.key))
+    rows = found.rows.order_by(*order_by(selection.order, found.key))
+    if after_:
+        rows = rows.filter(after(after_, selection.order, found.key))
+    columns = {
+        "made_geometry": geometry_of(selection, found),
+        "made_properties": properties_of(selection.access.layer, selection.names),
+        "made_revision": _revision(selection.access.layer, municipality),
+    }
+    order = [name for name, _ in selection.order]
+    read = rows.annotate(**columns).values_list(found.key, *columns, *order)
+    with computable(selection):
+        listed = list(read[: limit + 1])
+    page = listed[:limit]
+    following = None
+    if len(listed) > limit:
+        last = page[-1]
+        following = write_cursor(selection.order, last[4:], last[0])
+    return FeaturePage(
+        features=feature_text(selection, [row[:3] for row in page]),
+        following=following,
+        revision=(page[0][3] or 0) if page else None,
+    )
 
 
-def item(seen: Access, municipality: Municipality, pk: int) -> tuple[Row, Bounds | None]:
-    """Return one feature and its bounds; two statements; FeatureNotFound if there is none."""
-    found = select(Selection(access=seen), municipality)
-    found = Selected(rows=found.rows.filter(**{found.key: pk}), key=found.key)
-    row = next(_rows(seen, found), None)
+def count(selection: Selection, municipality: Municipality) -> int:
+    """Return how many features match; one statement."""
+    with computable(selection):
+        return select(selection, municipality).rows.count()
+
+
+def item(selection: Selection, municipality: Municipality, pk: int) -> Item:
+    """Return one feature as a selection asks for it; one statement.
+
+    Raises FeatureNotFound.
+    """
+    found = select(selection, municipality)
+    layer, names = selection.access.layer, selection.access.names
+    columns = {"made_geometry": geometry_of(selection, found), **bounds_of(found)}
+    moment = changed_at(layer) if found.is_current else F("pgh_created_at")
+    read = found.rows.filter(**{found.key: pk}).annotate(**columns, made_change=moment)
+    row = read.values_list(*columns, "made_change", *names).first()
     if row is None:
-        raise FeatureNotFound(seen.layer.name, pk)
-    return row, found.rows.aggregate(bounds=Extent(GEOMETRY))["bounds"]
+        raise FeatureNotFound(layer.name, pk)
+    geometry, *corners, changed = row[: len(columns) + 1]
+    (shown,) = feature_text(selection, [(pk, geometry, "")], geometry_only=True)
+    return Item(
+        pk=pk,
+        geometry=shown or None,
+        values=dict(zip(names, row[len(columns) + 1 :], strict=True)),
+        bounds=None if corners[0] is None else tuple(corners),
+        changed=changed,
+    )
 
 
-def _rows(seen: Access, found: Selected) -> Iterator[Row]:
-    names = ("local_id", "version", *seen.fields)
-    shaped = found.rows.annotate(geojson=AsGeoJSON(GEOMETRY, precision=COORDINATE_DECIMALS))
-    for pk, geometry, *values in shaped.values_list(found.key, "geojson", *names):
-        yield Row(pk=pk, geometry=geometry, values=dict(zip(names, values, strict=True)))
+def _revision(layer: Layer, municipality: Municipality) -> Subquery:
+    state = LayerState.objects.filter(municipality=municipality, table_name=layer.table)
+    return Subquery(state.values("revision"), output_field=BigIntegerField())
+
+
+@contextmanager
+def computable(selection: Selection) -> Iterator[None]:
+    """Read what a selection finds; InvalidParameter if its condition cannot be computed.
+
+    An overflow is found only when the database comes to the feature that causes it.
+    """
+    try:
+        yield
+    except (DataError, InternalError) as error:
+        if selection.condition is None:
+            raise
+        expected = "a condition that can be computed for every feature"
+        raise InvalidParameter("filter", "", expected) from error
 
 
 def extent(actor: Actor, layer: Layer) -> Bounds | None:

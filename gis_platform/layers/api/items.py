@@ -1,65 +1,203 @@
-"""Reading the items of a collection."""
+"""Reading the items of a collection.
+
+Source: OGC 17-069r4 (Features, Part 1), 18-058r1 (Part 2), 19-079r2 (Part 3).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 import orjson
 from django.http import HttpResponse
-from django.utils.http import urlencode
+from django.utils import timezone
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.translation import gettext as _
 
 from gis_platform.layers import queries
-from gis_platform.layers.api.answers import GEOJSON, json_answer
+from gis_platform.layers.api.answers import FORM, GEOJSON, link_header, respond, wants_page
+from gis_platform.layers.api.links import api_address, link, own_links
+from gis_platform.layers.api.parts import Link
 from gis_platform.layers.cards import card, title
-from gis_platform.layers.parameters import read_page
-from gis_platform.layers.policy import access
+from gis_platform.layers.crs_names import frame_of
+from gis_platform.layers.freshness import revision
+from gis_platform.layers.history import whole_second
+from gis_platform.layers.parameters import Page, read_item, read_page
+from gis_platform.layers.policy import Access, access
 from gis_platform.layers.registry import get_layer
+from gis_platform.layers.selection import Selection
 from gis_platform.municipalities.middleware import MunicipalRequest
+
+VARY = "Accept, Accept-Language, Cookie"
 
 
 def items(request: MunicipalRequest, collection: str) -> HttpResponse:
-    """Return a page of a collection as GeoJSON with a link to the next."""
-    page = read_page(access(request.actor, get_layer(collection)), request.GET.dict())
-    found = queries.find(page.selection, request.municipality, after=page.after, limit=page.limit)
-    rows = list(found)
-    links = []
-    if len(rows) == page.limit:
-        parameters = request.GET.dict() | {"after": str(rows[-1].pk)}
-        href = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
-        links.append({"rel": "next", "type": GEOJSON, "href": href})
-    body = {
-        "type": "FeatureCollection",
-        "features": [_feature(row) for row in rows],
-        "numberReturned": len(rows),
-        "links": links,
-    }
-    return json_answer(body, GEOJSON)
+    """Return a page of a collection as GeoJSON with a link to the next; one statement."""
+    seen = access(request.actor, get_layer(collection))
+    page = read_page(seen, _asked(request), frame_of(request))
+    is_page = wants_page(request)
+    if not is_page and _knows(request, seen):
+        return _unchanged(request)
+    found = queries.find(page.selection, request.municipality, after_=page.after, limit=page.limit)
+    envelope = _envelope(request, page, found)
+    if is_page:
+        features = [orjson.loads(feature) for feature in found.features]
+        body = {"type": "FeatureCollection", "features": features, **envelope}
+        response = _shown(request, seen, body, "api/items.html")
+    else:
+        response = HttpResponse(_collection_text(found, envelope), content_type=GEOJSON)
+        response["Link"] = link_header(envelope["links"])
+        known = found.revision
+        if known is None:
+            known = revision(seen.layer, request.municipality)
+        response["ETag"] = _etag(request, seen, known)
+    return _described(response, page.selection)
 
 
 def item(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
-    """Return one feature as GeoJSON, with its card in the reader's language."""
+    """Return one feature as GeoJSON, with its card in the reader's language; one statement."""
     seen = access(request.actor, get_layer(collection))
-    layer = seen.layer
-    row, bounds = queries.item(seen, request.municipality, pk)
-    lines = card(seen, row.values, request.municipality)
-    body = _feature(row) | {
+    selection = read_item(seen, _asked(request), frame_of(request))
+    found = queries.item(selection, request.municipality, pk)
+    etag = f'"{found.values["version"]}"'
+    changed = whole_second(found.changed, timezone.now())
+    is_page = wants_page(request)
+    if not is_page and _is_known(request, etag, changed):
+        response = _unchanged(request)
+    else:
+        body = _item_body(request, selection, found)
+        response = _shown(request, seen, body, "api/item.html")
+    response["ETag"] = etag
+    if changed:
+        response["Last-Modified"] = http_date(changed.timestamp())
+    return _described(response, selection)
+
+
+def _asked(request: MunicipalRequest) -> dict[str, str]:
+    """Return the parameters without the form of the answer."""
+    return {name: str(value) for name, value in request.GET.items() if name != FORM}
+
+
+def _envelope(request: MunicipalRequest, page: Page, found: queries.FeaturePage) -> dict[str, Any]:
+    """Return what a page has beside its features."""
+    envelope: dict[str, Any] = {
+        "numberReturned": len(found.features),
+        "timeStamp": timezone.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "links": _links(request, page, found.following),
+    }
+    if page.count:
+        envelope["numberMatched"] = queries.count(page.selection, request.municipality)
+    return envelope
+
+
+def _links(request: MunicipalRequest, page: Page, following: str | None) -> list[Link]:
+    layer = page.selection.access.layer
+    links = own_links(request, media_type=GEOJSON)
+    if following:
+        parameters = request.GET.copy()
+        parameters["after"] = following
+        href = request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
+        links.append({"rel": "next", "type": GEOJSON, "href": href, "title": _("Next page")})
+    links.append(link(request, "collection", f"collections/{layer.name}", str(layer.title)))
+    return links
+
+
+def _collection_text(found: queries.FeaturePage, envelope: Mapping[str, Any]) -> str:
+    rest = orjson.dumps(envelope).decode()
+    return f'{{"type":"FeatureCollection","features":[{",".join(found.features)}],{rest[1:]}'
+
+
+def _item_body(
+    request: MunicipalRequest, selection: Selection, found: queries.Item
+) -> dict[str, Any]:
+    seen, layer = selection.access, selection.access.layer
+    lines = card(seen, found.values, request.municipality)
+    is_page = wants_page(request)
+    shape: Any = found.geometry and orjson.Fragment(found.geometry)
+    if is_page and found.geometry:
+        shape = orjson.loads(found.geometry)
+    return {
+        "type": "Feature",
+        "id": found.pk,
+        "geometry": shape,
+        "properties": {name: _exact(found.values[name], is_page) for name in selection.names},
         "layer": layer.name,
         "layer_title": str(layer.title),
-        "title": title(layer, row.values),
+        "title": title(layer, found.values),
         "card": [{"field": line.field, "label": line.label, "text": line.text} for line in lines],
-        "version": row.values["version"],
-        "bounds": bounds,
+        "version": found.values["version"],
+        "bounds": found.bounds,
+        "links": [
+            *own_links(request, media_type=GEOJSON),
+            link(request, "collection", f"collections/{layer.name}", str(layer.title)),
+        ],
     }
-    response = json_answer(body, GEOJSON)
-    response["ETag"] = f'"{row.values["version"]}"'
+
+
+def _exact(value: object, is_page: bool) -> object:
+    """Return a value as JSON has it: a decimal as a number with all its digits."""
+    if isinstance(value, Decimal):
+        return value if is_page else orjson.Fragment(format(value, "f"))
+    return value
+
+
+def _shown(
+    request: MunicipalRequest, seen: Access, body: Mapping[str, Any], template: str
+) -> HttpResponse:
+    context = {"layer": seen.layer, "access": seen, "query": request.GET}
+    return respond(request, body, template=template, content_type=GEOJSON, context=context)
+
+
+def _described(response: HttpResponse, selection: Selection) -> HttpResponse:
+    response["Content-Crs"] = f"<{selection.crs.uri}>"
+    response["Vary"] = VARY
     return response
 
 
-def _feature(row: queries.Row) -> dict[str, Any]:
-    geometry = orjson.Fragment(row.geometry) if row.geometry else None
-    return {
-        "type": "Feature",
-        "id": row.pk,
-        "geometry": geometry,
-        "properties": dict(row.values),
-    }
+def _etag(request: MunicipalRequest, seen: Access, number: int) -> str:
+    """Return what changes when a page may: the data, the question, or what the asker sees.
+
+    Weak: the time that a page tells differs. Read with the page or before it, so that it is
+    never newer than the page.
+    """
+    told = (
+        number,
+        seen.key,
+        request.municipality.crs_definition,
+        api_address(request),
+        request.get_full_path(),
+    )
+    return f'W/"{blake2b(repr(told).encode(), digest_size=12).hexdigest()}"'
+
+
+def _knows(request: MunicipalRequest, seen: Access) -> bool:
+    """Say whether the asker holds the page as it is; one statement if it holds any."""
+    held = request.headers.get("If-None-Match")
+    if not held:
+        return False
+    number = revision(seen.layer, request.municipality)
+    return _is_known(request, _etag(request, seen, number), None)
+
+
+def _is_known(request: MunicipalRequest, etag: str, changed: datetime | None) -> bool:
+    """Say whether a conditional request names what it would get. Source: RFC 9110, 13.2.2."""
+    if held := request.headers.get("If-None-Match"):
+        tags = [tag.removeprefix("W/") for tag in parse_etags(held)]
+        return tags == ["*"] or etag.removeprefix("W/") in tags
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    return changed is not None and since is not None and changed.timestamp() <= since
+
+
+def _unchanged(request: MunicipalRequest) -> HttpResponse:
+    response = HttpResponse(status=304)
+    if held := request.headers.get("If-None-Match"):
+        response["ETag"] = held if held != "*" and "," not in held else ""
+    if not response.get("ETag"):
+        del response["ETag"]
+    return response
+
+
+__all__ = ["item", "items"]
