@@ -59,12 +59,13 @@ def tile_content(body: bytes, size_b: int) -> Content:
         found = layer["features"]
         shapes = shapely.from_geojson([json.dumps(one["geometry"]) for one in found])
         valid = shapely.is_valid(shapes)
-        clipped = shapely.clip_by_rect(shapes[valid], 0, 0, EXTENT, EXTENT)
+        extent = int(layer.get("extent", EXTENT))
+        clipped = shapely.clip_by_rect(shapes[valid], 0, 0, extent, extent)
         total += Content(
             features=len(found),
             ids=frozenset(int(one["properties"].get("id", one.get("id", 0))) for one in found),
             vertices=int(shapely.get_num_coordinates(shapes).sum()),
-            area=float(shapely.area(clipped).sum()) / EXTENT**2,
+            area=float(shapely.area(clipped).sum()) / extent**2,
             invalid=int((~valid).sum()),
         )
     return total

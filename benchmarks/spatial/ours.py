@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +12,13 @@ import psycopg
 from django.db import connection
 
 from benchmarks.spatial.processes import THREADS, WORKERS, Server
-from benchmarks.spatial.same_work import everything
 from benchmarks.spatial.workload import Variables
 from gis_platform.layers.policy import access
-from gis_platform.layers.registry import get_layer
+from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.municipalities.actors import system_actor
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import Tile
-from tiles.mvt import layer_statement
+from tiles.statements import layer_statement
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,9 +45,9 @@ def uncached(port: int) -> Server:
     return server("ours", port)
 
 
-def same_work(port: int) -> Server:
-    """Return the server that makes each tile anew and leaves every corner in."""
-    return server("ours-same-work", port, BENCH_SAME_WORK="1")
+def redrawn(drawing: str, port: int) -> Server:
+    """Return the server that makes each tile anew, in a drawing of `same_work`."""
+    return server(f"ours-{drawing.replace('_', '-')}", port, BENCH_DRAWING=drawing)
 
 
 def cached(port: int) -> Server:
@@ -57,23 +56,20 @@ def cached(port: int) -> Server:
 
 
 def tile_statements(
-    municipality: Municipality, tiles: Iterable[Variables], *, is_same_work: bool
+    municipality: Municipality, tiles: Iterable[Variables], redraw: Callable[[Layer], Layer]
 ) -> list[str]:
     """Return the statements that our server runs for tiles of parcels, values written in.
 
-    Each returns the length of the tile: the database makes it and sends eight bytes. Tiles of
-    zooms that the layer is not drawn at have none.
+    Each returns the length of the tile: the database makes it and sends eight bytes.
     """
     seen = access(system_actor(municipality, "benchmark"), get_layer("parcels"))
-    if is_same_work:
-        seen = replace(seen, layer=everything(seen.layer))
+    seen = replace(seen, layer=redraw(seen.layer))
     connection.ensure_connection()
     cursor = psycopg.ClientCursor(connection.connection)
     found = []
     for place in tiles:
         tile = Tile(z=int(place["z"]), x=int(place["x"]), y=int(place["y"]))
-        if tile.z in seen.layer.zooms:
-            statement = layer_statement(seen, municipality, tile)
-            text = cursor.mogrify(statement.sql, statement.parameters)
-            found.append(f"SELECT length(content) FROM ({text}) AS made (content)")
+        statement = layer_statement(seen, municipality, tile)
+        text = cursor.mogrify(statement.sql, statement.parameters)
+        found.append(f"SELECT length(content) FROM ({text}) AS made (content)")
     return found

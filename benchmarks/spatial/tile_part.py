@@ -10,16 +10,19 @@ from benchmarks.spatial.content import Content, tiles_together
 from benchmarks.spatial.load_client import Database
 from benchmarks.spatial.measuring import Bench, Case, Contender, Findings, Table, peaks
 from benchmarks.spatial.rounds import Measurable, take_turns
+from benchmarks.spatial.same_work import every_corner, features_everywhere
 from benchmarks.spatial.workload import TILE_SETS, Variables, tile_requests
 
-PORT, SAME_WORK_PORT = 8620, 8621
+PORT, CORNERS_PORT, FEATURES_PORT = 8620, 8621, 8628
 PATH = "/bench/tiles/parcels/{z}/{x}/{y}.mvt"
 GZIP = {"Accept-Encoding": "gzip"}
 OURS, OURS_PLAIN = "ours, gzip", "ours, uncompressed"
-OURS_SAME_WORK = "ours, same work"
+OURS_SAME_WORK, OURS_OVERVIEW = "ours, same work", "ours, gzip, overview"
 PGBENCH, PGBENCH_SAME_WORK = "pgbench, our statements", "pgbench, same work"
 TIPG, TIPG_GZIP = "tipg", "tipg, gzip"
 VECTORTILES, MAPSERVER, PYGEOAPI = "django-vectortiles", "MapServer", "pygeoapi"
+OVERVIEWS = frozenset({"12-avg"})
+"""Sets whose zoom shows an overview: the platform shows no parcels there."""
 QUICK_SETS = ("14-avg", "16-avg")
 SLOW_SETS = frozenset({"14-avg", "16-avg"})
 COMPARED = {"12": 1, "14": 4, "16": 8}
@@ -27,16 +30,22 @@ COMPARED = {"12": 1, "14": 4, "16": 8}
 
 def contenders(columns: Sequence[str]) -> list[Contender]:
     """Return the servers and how each is asked for a tile."""
-    mine, same = f"http://{ours.HOST}:{PORT}{PATH}", f"http://{ours.HOST}:{SAME_WORK_PORT}{PATH}"
+    mine, corners, features = (
+        f"http://{ours.HOST}:{port}{PATH}" for port in (PORT, CORNERS_PORT, FEATURES_PORT)
+    )
+    own, overview = frozenset(TILE_SETS) - OVERVIEWS, frozenset(OVERVIEWS)
     there = {name: f"http://{peers.HOST}:{port}" for name, port in peers.PORTS.items()}
     matrix = "tiles/WebMercatorQuad/{z}"
     names = ",".join(("id", *columns))
     tipg = f"{there['tipg']}/collections/bench.parcels_3857/{matrix}/{{x}}/{{y}}?properties={names}"
     pygeoapi = f"{there['pygeoapi']}/collections/parcels/{matrix}/{{y}}/{{x}}?f=mvt"
     return [
-        Contender(name=OURS, template=mine, headers=GZIP),
-        Contender(name=OURS_PLAIN, template=mine),
-        Contender(name=OURS_SAME_WORK, template=same),
+        Contender(name=OURS, template=mine, headers=GZIP, sets=own),
+        Contender(name=OURS_PLAIN, template=mine, sets=own),
+        Contender(name=OURS, template=features, headers=GZIP, sets=overview),
+        Contender(name=OURS_PLAIN, template=features, sets=overview),
+        Contender(name=OURS_OVERVIEW, template=mine, headers=GZIP, sets=overview),
+        Contender(name=OURS_SAME_WORK, template=corners),
         Contender(name=TIPG, template=tipg),
         Contender(name=TIPG_GZIP, template=tipg, headers=GZIP),
         Contender(name=VECTORTILES, template=there["peer-site"] + "/tiles/{z}/{x}/{y}"),
@@ -51,7 +60,11 @@ def measure_tiles(bench: Bench) -> Findings:
     sets = QUICK_SETS if bench.is_quick else TILE_SETS
     ground = bench.ground
     made = (peers.tipg, peers.peer_site, peers.mapserver, peers.pygeoapi)
-    own = (ours.uncached(PORT), ours.same_work(SAME_WORK_PORT))
+    own = (
+        ours.uncached(PORT),
+        ours.redrawn("every_corner", CORNERS_PORT),
+        ours.redrawn("features_everywhere", FEATURES_PORT),
+    )
     with bench.servers(*own, *(make(ground) for make in made)) as servers:
         rivals = contenders(ground.columns)
         contents = {name: _contents(bench, rivals, name, requests[name]) for name in sets}
@@ -73,11 +86,10 @@ def _compare(
     clients: int,
 ) -> Case:
     running: dict[str, Measurable] = {}
-    for label, is_same_work in ((PGBENCH, False), (PGBENCH_SAME_WORK, True)):
-        found = ours.tile_statements(bench.municipality, requests, is_same_work=is_same_work)
-        if found:
-            address = bench.ground.database.conninfo
-            running[label] = Database(statements=found, address=address)
+    drawings = {PGBENCH: features_everywhere, PGBENCH_SAME_WORK: every_corner}
+    for label, redraw in drawings.items():
+        found = ours.tile_statements(bench.municipality, requests, redraw)
+        running[label] = Database(statements=found, address=bench.ground.database.conninfo)
     running |= {one.name: one.http(requests) for one in rivals if one.takes_part(name, clients)}
     bench.say(f"tiles {name}, {clients} clients")
     outcomes = take_turns(running, bench.effort, clients=clients, say=bench.say)

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection
 
 from benchmarks.spatial.city import CENTRE_LONLAT, Floats
+from gis_platform.layers.paging import write_cursor
 from tiles.matrix import ORIGIN_M
 
 Variables = Mapping[str, str | int]
@@ -73,7 +74,7 @@ def feature_requests() -> dict[str, list[Variables]]:
     offsets = sorted(drawn.sample(range(last + 1), min(20, last + 1)))
     return {
         "page": [
-            {"offset": offset, "after": rows[offset][0] - 1, "limit": LONGEST_PAGE}
+            {"offset": offset, "after": _after(rows[offset][0]), "limit": LONGEST_PAGE}
             for offset in offsets
         ],
         "bbox": [{"bbox": _box(drawn), "limit": LONGEST_PAGE} for _ in range(20)],
@@ -81,6 +82,11 @@ def feature_requests() -> dict[str, list[Variables]]:
         "number": [{"number": number} for _pk, number in sample],
         "single": [{"id": pk} for pk, _number in sample],
     }
+
+
+def _after(pk: int) -> str:
+    """Return the place before a feature, as the `next` link of a page writes it."""
+    return write_cursor((), (), pk - 1)
 
 
 def _box(drawn: random.Random) -> str:

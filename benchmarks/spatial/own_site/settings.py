@@ -8,5 +8,5 @@ from gis_platform.settings import DATA_DIR, INSTALLED_APPS
 RATE_LIMITS = "off"
 TILE_CACHE_DIR = DATA_DIR / "bench" / "tile-cache"
 TILE_CACHE_BYTES = int(os.environ.get("BENCH_TILE_CACHE_BYTES", "0"))
-if os.environ.get("BENCH_SAME_WORK") == "1":
-    INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.spatial.own_site.same_work"]
+if os.environ.get("BENCH_DRAWING"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.spatial.own_site.redrawn"]

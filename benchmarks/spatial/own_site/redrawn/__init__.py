@@ -1,0 +1,1 @@
+"""Tiles of parcels in another drawing than the platform's own."""

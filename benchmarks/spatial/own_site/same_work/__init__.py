@@ -1,1 +1,0 @@
-"""Tiles of parcels with every corner, at every zoom: the work that the other servers do."""
