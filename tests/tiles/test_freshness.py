@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -219,3 +221,41 @@ def test_a_layer_that_begins_anew_has_other_tags(town: Municipality, client: Cli
     LayerState.objects.all().delete()
     make_parcel(town, "other", MultiPolygon(square(HERE)[0], srid=4326))
     assert get_tile(client, HERE)["ETag"] != before
+
+
+@pytest.fixture
+def shared_town(transactional_db: None) -> Iterator[Municipality]:
+    """A municipality that other connections see."""
+    town = make_municipality()
+    make_parcel(town, "0", square(HERE))
+    yield town
+    connection.close()
+
+
+def test_no_reader_is_ever_behind_what_was_stored_before_it_asked(
+    shared_town: Municipality, client: Client
+) -> None:
+    stored, done = [0], threading.Event()
+
+    def write() -> None:
+        try:
+            for number in range(1, 80):
+                Parcel.everywhere.update(cadastral_number=str(number))
+                stored[0] = number
+        finally:
+            done.set()
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    shown, tag, asked = -1, "", 0
+    while not done.is_set() or asked < 20:
+        least, asked = stored[0], asked + 1
+        answer = get_tile(client, HERE, **{"If-None-Match": tag})
+        if answer.status_code == 200:
+            (name,) = names_in(answer)
+            shown, tag = int(name), answer["ETag"]
+        assert shown >= least
+    writer.join()
+    assert stored[0] == 79
+    assert names_in(get_tile(client, HERE)) == {"79"}
