@@ -6,7 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 
-from gis_platform.layers.api import collections, crs, editing, items, metadata, openapi, schemas
+from gis_platform.layers.api import (
+    collections,
+    crs,
+    editing,
+    exports,
+    items,
+    metadata,
+    openapi,
+    schemas,
+)
 from gis_platform.layers.api import map as map_page
 
 View = Callable[..., HttpResponse]
@@ -47,6 +56,11 @@ urlpatterns = [
             name=kind,
         )
         for kind in schemas.KINDS
+    ),
+    path(
+        "collections/<slug:collection>/export.<str:extension>",
+        by_method(GET=exports.export),
+        name="export",
     ),
     path("map", map_page.map_description, name="map-description"),
     path("search", map_page.search, name="search"),

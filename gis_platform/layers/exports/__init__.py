@@ -1,0 +1,1 @@
+"""Exports: any selection of a layer as a file, whole, in bounded memory."""

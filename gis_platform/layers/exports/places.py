@@ -1,0 +1,62 @@
+"""In which coordinate system an export is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gis_platform.layers.crs_names import Axes, NamedCrs
+from gis_platform.municipalities.models import Municipality
+
+Shapes = NDArray[np.object_]
+Move = Callable[[Shapes], Shapes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A coordinate system of a file. x is east or the longitude, y is north or the latitude.
+
+    move: from lon/lat (EPSG:4326), whole arrays at once; None where nothing moves.
+    """
+
+    crs: CRS
+    move: Move | None = None
+
+    @property
+    def wkt(self) -> str:
+        """The definition, WKT 2 (ISO 19162:2019)."""
+        return str(self.crs.to_wkt())
+
+    @property
+    def projjson(self) -> dict[str, Any]:
+        """The definition as GeoParquet has it, where lon/lat is OGC:CRS84."""
+        return dict((self.crs if self.move else _named("OGC:CRS84", "")).to_json_dict())
+
+
+def place_of(crs: NamedCrs, municipality: Municipality) -> Place:
+    """Return where the coordinates of a file are, whose axes are x and y in any system.
+
+    Files have their own rule for the axes of EPSG:4326, longitude first: it is CRS84 in them.
+    """
+    if crs.axes is Axes.LOCAL:
+        definition = municipality.local_crs.definition
+        return Place(crs=_named(definition, municipality.crs_name), move=crs.from_storage)
+    if crs.axes is Axes.WEB_MERCATOR:
+        return Place(crs=_named("EPSG:3857", ""), move=crs.from_storage)
+    return Place(crs=_named("EPSG:4326", ""))
+
+
+@lru_cache(maxsize=64)
+def _named(definition: str, name: str) -> CRS:
+    """Return a system, under the name that people know it by where its definition has none."""
+    told = CRS.from_user_input(definition).to_json_dict()
+    inner = told["source_crs"] if told["type"] == "BoundCRS" else told
+    if inner["name"] == "unknown" and name:
+        inner["name"] = name
+    return CRS.from_json_dict(told)
