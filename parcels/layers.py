@@ -4,9 +4,32 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.checks import no_overlap
 from gis_platform.layers.registry import Group, Layer, register
-from gis_platform.layers.style import Look, Style
+from gis_platform.layers.style import Look, Overview, Style
 from gis_platform.municipalities.roles import Role
 from parcels.models import AdminBoundary, CapitalObject, Parcel, Quarter, Street
+
+# what the overview of low zooms shows: the first number of a code of permitted use
+USE_GROUPS = {
+    "1": (_("Agriculture"), "#cdbb62"),
+    "2": (_("Housing"), "#e3b98b"),
+    "3": (_("Public use of capital objects"), "#d08a80"),
+    "4": (_("Business"), "#c07898"),
+    "5": (_("Recreation"), "#8fbf7f"),
+    "6": (_("Production"), "#a9907e"),
+    "7": (_("Transport"), "#a7adb3"),
+    "8": (_("Defence and security"), "#7d8a5c"),
+    "9": (_("Protected nature and health resorts"), "#5fa777"),
+    "10": (_("Forestry"), "#5b8f63"),
+    "11": (_("Water bodies"), "#9cc3d8"),
+    "12": (_("Common use"), "#d8d3c8"),
+    "13": (_("Gardens"), "#b5cc82"),
+}
+
+
+def _ground_of(group: str) -> Look:
+    title, colour = USE_GROUPS[group]
+    return Look(title=title, fill=colour, fill_opacity=0.75)
+
 
 PARCELS = register(
     Layer(
@@ -38,10 +61,13 @@ PARCELS = register(
         editors=frozenset({Role.GIS, Role.ADMINISTRATOR}),
         filters=("cadastral_number", "quarter_number", "status", "use_code"),
         search=("cadastral_number", "address"),
-        zooms=range(13, 20),
-        tile_fields=("cadastral_number",),
+        zooms=range(9, 20),
+        tile_fields=("cadastral_number", "use_code"),
+        overview=Overview(by="use_code", up_to=".", below=13),
         style=Style(
             look=Look(fill="#f7f3e8", fill_opacity=0.25, line="#b0413e", width=0.9),
+            by="use_code",
+            looks={group: _ground_of(group) for group in USE_GROUPS},
             order=60,
             label="cadastral_number",
             label_from=17,

@@ -18,7 +18,7 @@ from gis_platform.layers.revisions import Areas, read_areas
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import Tile
-from tiles.mvt import layer_statement
+from tiles.statements import layer_statement
 
 MOST_LAYERS = 20
 TAG_CHARACTERS = 24

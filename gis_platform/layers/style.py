@@ -49,3 +49,16 @@ class Style:
     shown: bool = True
     label: str | None = None
     label_from: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """What tiles show of a layer of polygons at low zooms: the ground of each class, not features.
+
+    by: tile field whose value is the class of a feature. up_to: only what stands before this text
+    is the class, so that with "." a value "2.1" belongs to "2". below: first zoom of features.
+    """
+
+    by: str
+    below: int
+    up_to: str = ""
