@@ -6,7 +6,7 @@ features: what is made can only be newer than its revision says, never older.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -206,12 +206,12 @@ def _carry_out(layer: Layer, municipality: Municipality, work: _Work) -> None:
             cursor.execute(_FORGET.format(table=table) + forgotten, values)
         if work.is_whole or work.cells:
             made, hiding = _making(layer, work)
-            cursor.execute(made, {**values, **hiding})
+            cursor.execute(made, values | hiding)
         cursor.execute(_REMEMBER_CELLS, values)
         cursor.execute(_REMEMBER_STATE, values)
 
 
-def _making(layer: Layer, work: _Work) -> tuple[str, Mapping[str, object]]:
+def _making(layer: Layer, work: _Work) -> tuple[str, dict[str, Any]]:
     """Return the statement that makes the parts of a zoom, with the values of its row rules."""
     is_base = work.z == overview_zooms(layer).start
     text = (SQL / ("base_parts.sql" if is_base else "coarser_parts.sql")).read_text(
@@ -222,7 +222,7 @@ def _making(layer: Layer, work: _Work) -> tuple[str, Mapping[str, object]]:
         "wanted": sql.SQL("" if work.is_whole else _WANTED),
         "parts": sql.SQL(_ALL_BELOW if work.is_whole else _BELOW),
     }
-    hiding: Mapping[str, object] = {}
+    hiding: dict[str, Any] = {}
     if is_base:
         condition, hiding = _named(*row_condition(_everybodys(layer)))
         near = sql.SQL("" if work.is_whole else _NEAR).format(
@@ -281,7 +281,7 @@ def _source(layer: Layer, z: int) -> dict[str, sql.Composable]:
 
 def _named(
     condition: sql.Composable, values: Iterable[object]
-) -> tuple[sql.Composable, Mapping[str, object]]:
+) -> tuple[sql.Composable, dict[str, Any]]:
     """Return a condition with its positional parameters named."""
     hiding = {f"hiding_{i}": value for i, value in enumerate(values)}
     text = condition.as_string(None).replace("%s", "{}").format(*(f"%({name})s" for name in hiding))

@@ -7,12 +7,16 @@ from tiles.overviews_making import make_overviews
 
 
 class Command(BaseCommand):
+    """Prints how many cells of each overview were made."""
+
     help = "Make what has changed of the overviews that tiles of low zooms show."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Take the code of a municipality."""
         parser.add_argument("municipality", nargs="?", help="code; all municipalities if left out")
 
     def handle(self, *, municipality: str | None, **options: object) -> None:
+        """Make the overviews of one municipality or of all."""
         places = Municipality.objects.all()
         if municipality:
             places = places.filter(code=municipality)
