@@ -2,7 +2,7 @@
 # PORT, HOST, DATABASE_URL, DATA_DIR, CHROMIUM, PYTHON; YES=1 answers make reset.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo stop reset setup setup-dev lint test status
+.PHONY: help demo stop reset setup setup-dev lint test status bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -31,3 +31,6 @@ lint: setup-dev ## run all linters
 
 test: setup-dev ## run all tests, those in a browser included; ARGS go to pytest
 	@scripts/test.sh $(ARGS)
+
+bench: setup ## measure tiles and the spatial API against other servers; see scripts/bench.sh
+	@scripts/bench.sh
