@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gis_platform.layers.kinds import queryables, simple
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer
@@ -43,7 +44,6 @@ GEOMETRY_FORMATS = {
     "POINT": "geometry-point",
     "GEOMETRY": "geometry-any",
 }
-UNSORTABLE = frozenset({"array", "object"})
 
 
 def layer_schema(seen: Access, actor: Actor) -> Schema:
@@ -68,14 +68,14 @@ def layer_schema(seen: Access, actor: Actor) -> Schema:
 
 def queryable_schema(seen: Access, actor: Actor) -> Schema:
     """Return what conditions may name: nothing else is allowed."""
-    return _closed(seen, {GEOMETRY: _geometry_schema(seen.layer)} | _field_schemas(seen, actor))
+    named = {GEOMETRY: _geometry_schema(seen.layer)} | _field_schemas(seen, actor)
+    return _closed(seen, {name: made for name, made in named.items() if name in queryables(seen)})
 
 
 def sortable_schema(seen: Access, actor: Actor) -> Schema:
     """Return what an order may name: nothing else is allowed."""
     fields = _field_schemas(seen, actor)
-    simple = {name: made for name, made in fields.items() if made["type"] not in UNSORTABLE}
-    return _closed(seen, simple)
+    return _closed(seen, {name: made for name, made in fields.items() if name in simple(seen)})
 
 
 def feature_schema(seen: Access, actor: Actor) -> Schema:

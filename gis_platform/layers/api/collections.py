@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gis_platform.layers.api.answers import GEOJSON, HTML, require_known, respond
 from gis_platform.layers.api.links import OGC, api_address, link, own_links
 from gis_platform.layers.api.parts import Link, api_parts
+from gis_platform.layers.crs_names import CRS84, STORAGE_CRS, frame_of
 from gis_platform.layers.extents import LayerExtent, extents
 from gis_platform.layers.freshness import Freshness, freshness
 from gis_platform.layers.map_description import GROUP_TITLES
@@ -21,8 +22,6 @@ from gis_platform.municipalities.middleware import MunicipalRequest
 
 JSON_SCHEMA = "application/schema+json"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 
 
 def collections(request: MunicipalRequest) -> HttpResponse:
@@ -61,7 +60,7 @@ def collection(request: MunicipalRequest, collection: str) -> HttpResponse:
 
 def crs_list(request: MunicipalRequest) -> list[str]:
     """Return the URIs of the coordinate systems in which features can be asked for."""
-    return [CRS84, f"{EPSG}/4326", f"{EPSG}/3857", api_address(request, "crs/local")]
+    return [known.uri for known in frame_of(request).known]
 
 
 def _branches(states: Sequence[Freshness]) -> list[tuple[str, list[Freshness]]]:
@@ -97,7 +96,7 @@ def _describe(
         "links": collection_links(request, seen),
         "itemType": "feature",
         "crs": ["#/crs"],
-        "storageCrs": CRS84,
+        "storageCrs": STORAGE_CRS,
         "loaded": fresh.is_loaded,
         "stale": fresh.is_stale,
         "as_of": fresh.as_of,

@@ -110,7 +110,8 @@ def _problem(description: str) -> Named:
 
 
 def _object(required: Sequence[str], **members: Named) -> Named:
-    return {"type": "object", "required": [*required], "properties": members}
+    made: Named = {"type": "object", "properties": members}
+    return made | ({"required": [*required]} if required else {})
 
 
 def _list(items: Named, **more: object) -> Named:
@@ -138,7 +139,7 @@ def _schemas() -> Named:
         "landingPage": _object(["links"], title=STRING, description=STRING, links=links),
         "confClasses": _object(["conformsTo"], conformsTo=_list(STRING)),
         "openapi": _object(["openapi", "info", "paths"], openapi=STRING),
-        "crs": _object(["type", "name"], type=STRING, name=STRING),
+        "crs": _object(["type"], type=STRING, name=STRING),
         "jsonSchema": _object(
             ["$schema", "$id", "type", "properties"],
             **{"$schema": STRING, "$id": STRING, "type": STRING, "properties": {"type": "object"}},
