@@ -174,10 +174,11 @@ def _editing_access(layer: Layer, actor: Actor) -> Access:
 
 def _current(seen: Access, municipality: Municipality, pk: int) -> Feature:
     """Return a feature that the actor sees, its row locked; one statement."""
-    found = seen.visible(seen.layer.model.objects.of(municipality)).select_for_update()
+    found = seen.visible(seen.layer.model.objects.of(municipality)).select_for_update(of=("self",))
     feature: Feature | None = found.filter(pk=pk).first()
     if feature is None:
         raise FeatureNotFound(seen.layer.name, pk)
+    feature.municipality = municipality
     return feature
 
 
@@ -242,9 +243,10 @@ def _unique_fields(layer: Layer, constraint: str) -> list[str]:
 
 
 def _stored(layer: Layer, feature: Feature) -> Stored:
+    municipality = feature.municipality
     feature.refresh_from_db()
     return Stored(
         feature=feature,
-        revision=revision(layer, feature.municipality),
+        revision=revision(layer, municipality),
         changed_at=last_change(layer, feature.pk) or feature.begin_lifespan,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -135,8 +136,10 @@ def inside_boundary(candidate: Candidate) -> Iterator[Finding]:
 
 def _reach_m(shape: BaseGeometry, boundary: BaseGeometry) -> float:
     """Return how far the farthest vertex lies from the boundary's ground."""
-    points = shapely.points(shapely.get_coordinates(shape))
-    return float(shapely.distance(points, boundary).max()) if len(points) else 0.0
+    coordinates = shapely.get_coordinates(shape)
+    if not len(coordinates):
+        return 0.0
+    return float(np.max(shapely.distance(shapely.points(coordinates), boundary)))
 
 
 def _surface(shape: BaseGeometry) -> Surface:

@@ -34,6 +34,8 @@ ASSIGNED = frozenset({"version", "begin_lifespan"})
 """Fields that the platform sets; a copy of a feature may bring those of the original."""
 REPROJECTION_NOISE_M = 2e-4
 """What reading in a planar CRS and sending back may shift: four decimals are answered."""
+ROUNDING_NOISE_DEG = 6e-10
+"""What reading nine decimals and sending them back may shift."""
 
 
 def _(text: str) -> str:
@@ -176,8 +178,8 @@ class _Reception:
             except NoReference:
                 continue
             if code not in known:
-                template = _("%(field)s: %(code)s is not in the classifier %(kind)s in force.")
-                self._note("UNKNOWN_CODE", template, name, code=code, kind=kind)
+                template = _("%(field)s: %(value)s is not in the classifier %(kind)s in force.")
+                self._note("UNKNOWN_CODE", template, name, value=code, kind=kind)
 
     def _note(self, code: str, template: str, name: str, **values: object) -> None:
         values["field"] = name[:80]
@@ -204,5 +206,5 @@ def _same_place(one: Any, other: Any, crs: NamedCrs) -> bool:  # noqa: ANN401  s
         return one is other
     both = np.array([one, other], dtype=object)
     now, sent = shapely.normalize(crs.from_storage(both) if crs.is_planar else both)
-    noise_m = REPROJECTION_NOISE_M if crs.is_planar else 0.0
-    return bool(shapely.equals_exact(now, sent, tolerance=noise_m))
+    noise = REPROJECTION_NOISE_M if crs.is_planar else ROUNDING_NOISE_DEG
+    return bool(shapely.equals_exact(now, sent, tolerance=noise))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from rest_framework import serializers
 from rest_framework_gis.fields import GeometryField
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
+from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import Coordinates
 from gis_platform.layers.crs_names import Axes, NamedCrs
@@ -51,10 +53,8 @@ class ShapeField(GeometryField):  # type: ignore[misc]  # the library is not ann
         def to_lonlat(points: Coordinates) -> Coordinates:
             if crs.axes is Axes.LON_LAT:
                 return points
-            placed: Coordinates = shapely.get_coordinates(
-                crs.to_storage(shapely.multipoints(points))
-            )
-            return placed
+            placed = crs.to_storage(shapely.MultiPoint(points))
+            return np.asarray(shapely.get_coordinates(placed), dtype=np.float64)
 
         try:
             shape = read_shape(value, geometry_type=self.geometry_type, to_lonlat=to_lonlat)
@@ -64,12 +64,12 @@ class ShapeField(GeometryField):  # type: ignore[misc]  # the library is not ann
         return to_geos(shape)
 
 
-def to_geos(shape: shapely.Geometry) -> GEOSGeometry:
+def to_geos(shape: BaseGeometry) -> GEOSGeometry:
     """Return a shape in EPSG:4326 as the database takes it."""
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=STORAGE_SRID)
 
 
-def to_shape(geometry: GEOSGeometry | None, geometry_type: str) -> shapely.Geometry | None:
+def to_shape(geometry: GEOSGeometry | None, geometry_type: str) -> BaseGeometry | None:
     """Return a stored geometry as a shape of the layer's type."""
     if geometry is None:
         return None
@@ -168,7 +168,7 @@ def _json_type(field: serializers.Field, sent: object) -> tuple[str, bool]:  # t
         case serializers.IntegerField():
             return "a whole number", is_number and float(str(sent)).is_integer()
         case serializers.DecimalField() | serializers.FloatField():
-            return "a number", is_number or isinstance(sent, str)
+            return "a number", is_number
         case serializers.ListField():
             listed = isinstance(sent, list) and all(isinstance(one, str) for one in sent)
             return "a list of texts", listed

@@ -37,7 +37,7 @@ _ACCEPTED = {
     "MULTIPOLYGON": ("MultiPolygon", "Polygon"),
     "GEOMETRY": tuple(_DEPTHS),
 }
-_PROMOTED: dict[str, Callable[[list[BaseGeometry]], BaseGeometry]] = {
+_PROMOTED: dict[str, Callable[..., BaseGeometry]] = {
     "MULTIPOINT": shapely.MultiPoint,
     "MULTILINESTRING": shapely.MultiLineString,
     "MULTIPOLYGON": shapely.MultiPolygon,

@@ -44,20 +44,18 @@ class Editor:
     def get(self, layer: str, pk: int | None = None) -> Any:
         return self.client.get(items_url(self.municipality, layer, pk))
 
-    def create(
-        self, layer: str, body: object, content_type: str = GEOJSON, **headers: str
-    ) -> Any:
-        return self._send("post", layer, None, body, content_type, headers)
+    def create(self, layer: str, body: object, content_type: str = GEOJSON, **headers: str) -> Any:
+        return self._send("post", (layer, None), body, content_type, headers)
 
     def replace(
         self, layer: str, pk: int, body: object, content_type: str = GEOJSON, **headers: str
     ) -> Any:
-        return self._send("put", layer, pk, body, content_type, headers)
+        return self._send("put", (layer, pk), body, content_type, headers)
 
     def update(
         self, layer: str, pk: int, body: object, content_type: str = MERGE_PATCH, **headers: str
     ) -> Any:
-        return self._send("patch", layer, pk, body, content_type, headers)
+        return self._send("patch", (layer, pk), body, content_type, headers)
 
     def delete(self, layer: str, pk: int, **headers: str) -> Any:
         url = items_url(self.municipality, layer, pk)
@@ -66,15 +64,14 @@ class Editor:
     def _send(
         self,
         method: str,
-        layer: str,
-        pk: int | None,
+        place: tuple[str, int | None],
         body: object,
         content_type: str,
         headers: dict[str, str],
     ) -> Any:
         data = body if isinstance(body, str | bytes) else json.dumps(body)
         return getattr(self.client, method)(
-            items_url(self.municipality, layer, pk),
+            items_url(self.municipality, *place),
             data=data,
             content_type=content_type,
             headers=_headers(headers),
@@ -87,4 +84,3 @@ def _headers(given: dict[str, str]) -> dict[str, str]:
 
 def etag(version: int) -> str:
     return f'"{version}"'
-
