@@ -24,8 +24,11 @@ SHAPES = {
 CENTRE = (49.1005, 55.8005)
 
 
-def make_feature(layer: Layer, municipality: Municipality, mark: str) -> Feature:
-    """Return a stored feature with `mark` in public texts and the canary in private ones."""
+def make_feature(layer: Layer, municipality: Municipality, mark: str, **fields: Any) -> Feature:
+    """Return a stored feature with `mark` in public texts and the canary in private ones.
+
+    fields: values that it has instead.
+    """
     values: dict[str, Any] = {"geometry": GEOSGeometry(SHAPES[layer.geometry_type], srid=4326)}
     for name in (*layer.fields, *layer.private_fields):
         if name in BASIC_FIELDS:
@@ -46,7 +49,8 @@ def make_feature(layer: Layer, municipality: Municipality, mark: str) -> Feature
             values[name] = "2026-01-01" if "Date" in column.get_internal_type() else 1
     if layer.name == "land-development-plans":
         values["parcel_version"] = 1
-    return layer.model.everywhere.create(municipality=municipality, local_id=mark, **values)
+    values |= {"local_id": mark} | fields
+    return layer.model.everywhere.create(municipality=municipality, **values)
 
 
 def _document(municipality: Municipality) -> Document:
