@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import CoordinateOutOfRange
-from gis_platform.layers.crs_names import LON_LAT_CRS, Axes, NamedCrs
+from gis_platform.layers.crs_names import FARTHEST_M, LON_LAT_CRS, Axes, NamedCrs
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.selection import Bounds
 
@@ -44,7 +45,10 @@ def read_box(name: str, value: str, crs: NamedCrs = LON_LAT_CRS) -> Box:
     if crs.axes is Axes.LAT_LON:
         low, high = low[::-1], high[::-1]
     if crs.is_planar:
-        return Box(area=_area(name, value, crs, low, high))
+        try:
+            return Box(area=planar_area(crs, low, high))
+        except CoordinateOutOfRange as error:
+            raise InvalidParameter(name, value[:80], f"{expected}, of places on earth") from error
     (west, south), (east, north) = low, high
     within = all(-180 <= lon <= 180 for lon in (west, east)) and -90 <= south <= north <= 90
     if not within:
@@ -53,18 +57,15 @@ def read_box(name: str, value: str, crs: NamedCrs = LON_LAT_CRS) -> Box:
     return Box(bounds=(west, south, east, north))
 
 
-def _area(
-    name: str, value: str, crs: NamedCrs, low: list[float], high: list[float]
-) -> BaseGeometry:
-    """Return a box of metres in EPSG:4326; its sides have corners, as they are curves there."""
-    expected = _EXPECTED.format(crs.axes.value)
-    if low[0] > high[0] or low[1] > high[1]:
-        raise InvalidParameter(name, value[:80], expected)
+def planar_area(crs: NamedCrs, low: Sequence[float], high: Sequence[float]) -> BaseGeometry:
+    """Return a box of metres in EPSG:4326; its sides have corners, as they are curves there.
+
+    Raises CoordinateOutOfRange if it is not on earth, or its corners are not in order.
+    """
+    far = max(map(abs, (*low, *high)))
+    if far > FARTHEST_M or low[0] > high[0] or low[1] > high[1]:
+        raise CoordinateOutOfRange((high[0], high[1]))
     longest = max(high[0] - low[0], high[1] - low[1])
-    box = shapely.convex_hull(
-        shapely.multipoints([low, [low[0], high[1]], high, [high[0], low[1]]])
-    )
-    try:
-        return crs.to_storage(shapely.segmentize(box, max(longest / _SEGMENTS, 0.01)))
-    except CoordinateOutOfRange as error:
-        raise InvalidParameter(name, value[:80], f"{expected}, of places on earth") from error
+    corners = [(low[0], low[1]), (low[0], high[1]), (high[0], high[1]), (high[0], low[1])]
+    box = shapely.MultiPoint(corners).convex_hull
+    return crs.to_storage(shapely.segmentize(box, max(longest / _SEGMENTS, 0.01)))

@@ -28,6 +28,12 @@ STORAGE_CRS = CRS84
 LOCAL_PATH = "crs/local"
 """Below `/{municipality}/api/`."""
 
+WORLD_EDGE_M = 20_037_509.0
+"""Of EPSG:3857, rounded up."""
+
+FARTHEST_M = 100_000_000.0
+"""No local system writes a place on earth with a larger number."""
+
 PLANAR_DECIMALS = 4
 """Decimals of a metre that are answered."""
 
@@ -68,6 +74,7 @@ class NamedCrs:
 
         Raises CoordinateOutOfRange for a position that is nowhere on earth.
         """
+        self._refuse_far(geometry)
         moved = geometry
         if self.axes is Axes.LAT_LON:
             moved = shapely.transform(geometry, lambda points: points[:, ::-1])
@@ -80,6 +87,14 @@ class NamedCrs:
             first, second = shapely.get_coordinates(geometry)[at]
             raise CoordinateOutOfRange((float(first), float(second)))
         return moved
+
+    def _refuse_far(self, geometry: BaseGeometry) -> None:
+        """Raise CoordinateOutOfRange for metres that would be wound round the earth."""
+        if self.is_planar:
+            farthest = WORLD_EDGE_M if self.axes is Axes.WEB_MERCATOR else FARTHEST_M
+            for x, y in shapely.get_coordinates(geometry):
+                if not max(abs(x), abs(y)) <= farthest:
+                    raise CoordinateOutOfRange((float(x), float(y)))
 
     def from_storage(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
         """Return geometries of EPSG:4326 in this planar system, not rounded."""

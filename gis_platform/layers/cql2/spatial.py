@@ -14,6 +14,7 @@ from django.db.models import Value
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import CoordinateOutOfRange
+from gis_platform.layers.coordinates import planar_area
 from gis_platform.layers.cql2.sql import Part, Sql
 from gis_platform.layers.cql2.terms import Terms, arguments, refuse
 from gis_platform.layers.crs_names import NamedCrs
@@ -92,10 +93,10 @@ class Spatial:
         half = len(numbers) // 2
         low, high = numbers[:2], numbers[half : half + 2]
         if self.crs.is_planar:
-            if low[0] >= high[0] or low[1] >= high[1]:
-                raise refuse(node, "a box whose lower corner comes first")
-            around = shapely.segmentize(shapely.box(*low, *high), max(high[0] - low[0], 1.0) / 16)
-            return self._stored(around)
+            try:
+                return planar_area(self.crs, low, high)
+            except CoordinateOutOfRange as error:
+                raise refuse(node, "a box on earth, whose lower corner comes first") from error
         (west, south, *_), (east, north, *_) = (
             self._stored(shapely.Point(corner)).bounds for corner in (low, high)
         )

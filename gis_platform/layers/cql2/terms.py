@@ -46,13 +46,12 @@ def refuse(said: object, expected: str) -> InvalidParameter:
     return InvalidParameter("filter", str(said)[:80], expected)
 
 
-def number(value: int | float | Decimal) -> Term:
+def number(value: float) -> Term:
     """Return a number that was written down."""
     if isinstance(value, float) and not math.isfinite(value):
         raise refuse(value, "a finite number")
-    exact = value if isinstance(value, int) else Decimal(repr(value))
-    if isinstance(exact, Decimal) and exact % 1 == 0 and abs(exact) < 2**53:
-        exact = int(exact)
+    is_whole = isinstance(value, int) or (value.is_integer() and abs(value) < 2**53)
+    exact = int(value) if is_whole else Decimal(repr(value))
     return Term(expression=Value(exact), kind=Kind.NUMBER, said=str(exact), literal=exact)
 
 
