@@ -12,7 +12,16 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         """Read every app's declarations; tell of the doors of the API."""
-        from gis_platform.layers.api import metadata, parts  # noqa: PLC0415  models come first
+        from gis_platform.layers.api import (  # noqa: PLC0415  models come first
+            editing_description,
+            export_paths,
+            items_description,
+            metadata,
+            parts,
+        )
 
         autodiscover_modules("layers")
         parts.register_api_part(metadata.COMMON)
+        parts.register_api_part(editing_description.EDITING)
+        parts.register_api_part(export_paths.EXPORTS)
+        parts.register_api_part(items_description.ITEMS)
