@@ -7,8 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from django.test import override_settings
 
 _MARK = "ogc"
+_QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash the passwords of the people of tests quickly: the slow way is half a second each."""
+    with override_settings(PASSWORD_HASHERS=_QUICK):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
