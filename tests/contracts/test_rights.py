@@ -31,7 +31,7 @@ from tests.keys.making import bearer, make_token
 pytestmark = pytest.mark.django_db
 SEES, DOES_NOT = Role.HEAD, Role.GIS
 FIELD, ROW, OPEN, ELSEWHERE = "FIELD-9c1e", "ROW-51b2", "OPEN-04d7", "OTHER-77aa"
-DEARLY_TRIED = ("parcels", "trees", "land-development-plans")
+DEARLY_TRIED = ("parcels", "land-development-plans")
 HIDDEN = (FIELD.encode(), ROW.encode(), ELSEWHERE.encode(), CANARY.encode())
 PRESENT = tuple(door for door in DOORS if door.is_there)
 declared_anew: list[Layer] = []
@@ -158,13 +158,13 @@ def test_what_is_hidden_leaves_by_no_door(scene: Scene) -> None:
     leaks = []
     for door in scene.doors:
         address = scene.at(door)
-        for who in scene.others:
+        for who in scene.others[:1] if door.is_dear else scene.others:
             answer = scene.ask(who, address)
             body = told(answer, address)
             leaks += [(door.name, who, text.decode()) for text in HIDDEN if text in body]
             if answer.status_code >= 500 or (door.refuses and answer.status_code != 404):
                 leaks.append((door.name, who, str(answer.status_code)))
-            if "public" in answer.get("Cache-Control", "") and who != "nobody":
+            if "public" in answer.get("Cache-Control", "") and not scene.layer.is_public:
                 leaks.append((door.name, who, "public"))
     assert leaks == []
 
