@@ -8,9 +8,13 @@ from typing import Any
 
 from django import template
 from django.db.models import DateField, DecimalField, IntegerField
+from django.urls import reverse
 
+from gis_platform.layers.api.answers import FORM
 from gis_platform.layers.cards import card, title
+from gis_platform.layers.exports.formats import FORMATS
 from gis_platform.layers.models import GEOMETRY
+from gis_platform.layers.parameters import PAGING
 from gis_platform.layers.policy import Access
 from gis_platform.layers.schema import label_of
 from gis_platform.municipalities.models import Municipality
@@ -29,6 +33,20 @@ def this_as(context: template.Context, form: str, **changed: object) -> str:
         else:
             asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def exports_of(context: template.Context, collection: str) -> list[tuple[str, str]]:
+    """Return the formats with the addresses of what the page shows, all of its pages."""
+    asked = context["request"].GET.copy()
+    for name in (FORM, *PAGING):
+        asked.pop(name, None)
+    place = {"municipality": context["municipality"].code, "collection": collection}
+    query = f"?{asked.urlencode()}" if asked else ""
+    return [
+        (one.title, reverse("export", kwargs=place | {"extension": one.name}) + query)
+        for one in FORMATS.values()
+    ]
 
 
 @register.filter
