@@ -63,7 +63,7 @@ def layer_schema(seen: Access, actor: Actor) -> Schema:
         named[name] = {**named[name], "x-set-once": True}
     _give_time_roles(seen, named)
     required = [name for name in (GEOMETRY, *seen.fields) if is_required(seen, name)]
-    return _whole(layer, named) | ({"required": required} if required else {})
+    return _closed(seen, named) | ({"required": required} if required else {})
 
 
 def queryable_schema(seen: Access, actor: Actor) -> Schema:

@@ -16,7 +16,7 @@ from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.reference import reference
 from gis_platform.municipalities.roles import Role
 from tests.contracts.conftest import CANARY, make_feature
-from tests.factories import make_member
+from tests.layers.editing.making import make_person
 
 pytestmark = pytest.mark.django_db
 GEOJSON = "application/geo+json"
@@ -33,7 +33,7 @@ def items_url(layer: Layer, municipality: Municipality) -> str:
 def test_a_feature_lives_through_create_replace_update_and_delete(
     layer: Layer, client: Client, here: Municipality
 ) -> None:
-    user = make_member(here, min(layer.editors))
+    user = make_person(here, min(layer.editors))
     client.force_login(user)
     url = items_url(layer, here)
     model = make_feature(layer, here, "mine")
@@ -99,7 +99,7 @@ def test_only_editors_edit(layer: Layer, client: Client, here: Municipality) -> 
     feature = make_feature(layer, here, "mine")
     assert client.post(url, "{}", content_type=GEOJSON).status_code == 401
     other = next(role for role in sorted(Role) if role not in layer.editors)
-    client.force_login(make_member(here, other))
+    client.force_login(make_person(here, other))
     assert client.post(url, "{}", content_type=GEOJSON).status_code == 403
     assert client.delete(f"{url}/{feature.pk}", headers={"If-Match": "*"}).status_code == 403
     assert "POST" not in client.options(url)["Allow"]
@@ -107,6 +107,6 @@ def test_only_editors_edit(layer: Layer, client: Client, here: Municipality) -> 
 
 @pytest.mark.parametrize("layer", read_only, ids=lambda layer: layer.name)
 def test_what_nobody_edits_is_not_edited(layer: Layer, client: Client, here: Municipality) -> None:
-    client.force_login(make_member(here, Role.ADMINISTRATOR))
+    client.force_login(make_person(here, Role.ADMINISTRATOR))
     answer = client.post(items_url(layer, here), "{}", content_type=GEOJSON)
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from gis_platform.layers.api.answers import require_known, respond
+from gis_platform.layers.api.answers import json_answer, require_known, respond
 from gis_platform.layers.api.collections import JSON_SCHEMA
 from gis_platform.layers.api.links import api_address, own_links
+from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.policy import Access, access
+from gis_platform.layers.receivable_schema import Operation, receivable_schema
 from gis_platform.layers.registry import get_layer
 from gis_platform.layers.schema import (
     DIALECT,
@@ -33,9 +35,14 @@ KINDS: dict[str, tuple[SchemaOf, object]] = {
 
 
 def schema(request: MunicipalRequest, collection: str, kind: str) -> HttpResponse:
-    """Return a schema of a collection in the reader's language; `kind` is a key of KINDS."""
-    require_known(request)
+    """Return a schema of a collection in the reader's language; `kind` is a key of KINDS.
+
+    The schema itself can be asked for by `type`: create, replace or update, as GeoJSON.
+    """
+    require_known(request, *(("type",) if kind == "schema" else ()))
     seen = access(request.actor, get_layer(collection))
+    if kind == "schema" and "type" in request.GET:
+        return _receivable(request, seen)
     schema_of, title = KINDS[kind]
     address = api_address(request, f"collections/{seen.layer.name}/{kind}")
     body = {"$schema": DIALECT, "$id": address, **schema_of(seen, request.actor)}
@@ -49,6 +56,16 @@ def schema(request: MunicipalRequest, collection: str, kind: str) -> HttpRespons
     return respond(
         request, body, template="api/schema.html", content_type=JSON_SCHEMA, context=context
     )
+
+
+def _receivable(request: MunicipalRequest, seen: Access) -> HttpResponse:
+    """Return what a feature that is sent has to keep to, in JSON alone."""
+    operation = request.GET["type"]
+    if operation not in [*Operation]:
+        raise InvalidParameter("type", operation[:40], " or ".join(Operation))
+    address = api_address(request, f"collections/{seen.layer.name}/schema?type={operation}")
+    made = receivable_schema(seen, request.actor, Operation(operation))
+    return json_answer({"$schema": DIALECT, "$id": address, **made}, JSON_SCHEMA)
 
 
 def _fields(body: Schema, kind: str) -> list[Schema]:

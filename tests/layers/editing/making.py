@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 
-from gis_platform.municipalities.models import Municipality
+from gis_platform.municipalities.models import Membership, Municipality
 from gis_platform.municipalities.roles import Role
-from tests.factories import make_member
 
 GEOJSON = "application/geo+json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -27,6 +27,13 @@ def feature(geometry: Body | None, **properties: Any) -> Body:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
+def make_person(municipality: Municipality, role: Role) -> Any:
+    """Return a member who has no password: making one takes long."""
+    user = get_user_model().objects.create_user(f"{role}-{municipality.code}")
+    Membership.objects.create(user=user, municipality=municipality, role=role)
+    return user
+
+
 def items_url(municipality: Municipality, layer: str = "parcels", pk: int | None = None) -> str:
     url = f"/{municipality.code}/api/collections/{layer}/items"
     return url if pk is None else f"{url}/{pk}"
@@ -39,7 +46,7 @@ class Editor:
         self.municipality = municipality
         self.client = Client()
         if role is not None:
-            self.client.force_login(make_member(municipality, role))
+            self.client.force_login(make_person(municipality, role))
 
     def get(self, layer: str, pk: int | None = None) -> Any:
         return self.client.get(items_url(self.municipality, layer, pk))

@@ -10,9 +10,17 @@ from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import Role
 from landscaping.models import Tree
 from parcels.models import Parcel
-from tests.factories import make_member, make_municipality, make_parcel
+from tests.factories import make_municipality, make_parcel
 from tests.keys.making import bearer, make_token
-from tests.layers.editing.making import GEOJSON, Editor, etag, feature, items_url, square
+from tests.layers.editing.making import (
+    GEOJSON,
+    Editor,
+    etag,
+    feature,
+    items_url,
+    make_person,
+    square,
+)
 
 pytestmark = pytest.mark.django_db
 OGC = pytest.mark.ogc
@@ -79,7 +87,7 @@ def test_the_allowed_methods_are_those_of_the_asker(editor: Editor, here: Munici
 
 def test_a_session_needs_the_csrf_token_and_a_key_does_not(here: Municipality) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(make_member(here, Role.GIS, "anna"))
+    strict.force_login(make_person(here, Role.LANDSCAPING))
     url = items_url(here, "trees")
     assert strict.post(url, TREE, content_type=GEOJSON).status_code == 403
     strict.cookies["csrftoken"] = "a" * 32
