@@ -2,16 +2,17 @@
 # The spatial API and the tiles against other servers, on a generated city:
 #
 #   make bench [PARTS="tiles features caches exports growth"] [QUICK=1] [THOROUGH=1] [WRITE=1]
-#              [PARCELS=250000] [COPIES=20] [ROUNDS=3] [SECONDS_EACH=2]
+#              [PARCELS=250000] [COPIES=20] [ROUNDS=3] [SECONDS_EACH=2] [FRESH=1]
 #
 # Installs the other servers beside the data, loads the city into a database of its own (bench_city,
 # 250,000 parcels; another size has another one), measures, and prints tables; WRITE=1 puts them
 # into docs/reference/benchmarks.md. The part "growth" loads COPIES cities into a second database.
-# Nothing else should run meanwhile. Exit code 3: an administrator has to install packages first.
+# FRESH=1 loads both anew. Nothing else should run meanwhile. Exit code 3: an administrator has to install packages first.
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/env.sh"
 
 PARTS=${PARTS:-tiles features caches exports growth}
+PARTS=${PARTS//,/ }
 PARCELS=${PARCELS:-250000}
 COPIES=${COPIES:-20}
 bench_dir=$DATA_DIR/bench
@@ -65,6 +66,7 @@ install_peer() { # install_peer NAME: a virtual environment with the pinned pack
 # database NAME: prints the address of a database with the newest tables.
 database() {
   local url
+  [ "${FRESH:-}" != 1 ] || env -u DATABASE_URL "$scripts/postgres.sh" drop "$1"
   url=$(env -u DATABASE_URL "$scripts/postgres.sh" url "$1")
   DATABASE_URL=$url "$venv/bin/python" "$root/manage.py" migrate --noinput -v 0 >&2
   printf '%s\n' "$url"

@@ -66,6 +66,9 @@ def load_copies(size: CitySize, copies: int, say: Say) -> Municipality:
 
 
 def _municipality() -> Municipality:
+    with connection.cursor() as cursor:  # indexes of millions take longer than a request may
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET maintenance_work_mem = '1GB'")
     made, _ = Municipality.objects.get_or_create(
         code=CODE,
         defaults={

@@ -35,6 +35,7 @@ def make_peer_tables() -> None:
     columns = sql.SQL(",\n    ").join(sql.Identifier(name) for name in tile_columns())
     tiles = sql.SQL((_SQL / "peer_tiles.sql").read_text()).format(columns=columns)
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute((_SQL / "peer_features.sql").read_text())
         cursor.execute(tiles)
         for table in (FEATURES, TILES):

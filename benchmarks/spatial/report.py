@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import connection
 
 from benchmarks.spatial.aims import aims_table
+from benchmarks.spatial.losses import OURS, losses_table
 from benchmarks.spatial.measuring import Bench, Case, Findings, Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +84,8 @@ def markdown(facts: dict[str, str], found: Sequence[Findings]) -> str:
     aims = aims_table(found)
     if aims.rows:
         lines += _table(aims)
+    if any(one.part in OURS for one in found):
+        lines += _table(losses_table(found))
     for one in found:
         lines += [f"### {TITLES[one.part]}", ""]
         for case_name in dict.fromkeys(case.name for case in one.cases):
@@ -117,7 +120,8 @@ def _cell(case: Case, contender: str, base: str) -> str:
 
 def _table(table: Table) -> list[str]:
     note = [table.note, ""] if table.note else []
-    return [f"**{table.title}**", "", *note, *_lines(table.columns, table.rows), ""]
+    rows = [*_lines(table.columns, table.rows), ""] if table.rows else []
+    return [f"**{table.title}**", "", *note, *rows]
 
 
 def _memory(found: Iterable[Findings]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from benchmarks.spatial.aims import aims_table
 from benchmarks.spatial.load_client import Sample
+from benchmarks.spatial.losses import losses_table
 from benchmarks.spatial.measuring import Case, Findings
 from benchmarks.spatial.report import markdown
 from benchmarks.spatial.rounds import Outcome
@@ -42,6 +43,12 @@ def test_growth_is_judged_by_the_ninety_fifth_percentile() -> None:
 
 def test_a_part_that_did_not_run_has_no_aims() -> None:
     assert aims_table([Findings(part="exports")]).rows == []
+
+
+def test_a_slower_case_is_told_and_a_faster_one_is_not() -> None:
+    cases = [tile_case(1, 150), tile_case(8, 90)]
+    table = losses_table([Findings(part="tiles", cases=cases)])
+    assert table.rows == [["14-avg", "8", "ours, gzip", "MapServer", "0.90"]]
 
 
 def test_failed_answers_are_told() -> None:
