@@ -143,7 +143,7 @@ CAPITAL_OBJECTS = register(
         editors=frozenset({Role.GIS, Role.ADMINISTRATOR}),
         filters=("cadastral_number", "kind", "quarter_number"),
         search=("cadastral_number", "address", "name"),
-        zooms=range(13, 20),
+        zooms=range(14, 20),
         tile_fields=("kind",),
         style=Style(
             look=Look(fill="#8d8577", fill_opacity=0.75, line="#5c564b", width=0.8),

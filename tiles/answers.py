@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,34 @@ class _Caching:
     control: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Content:
+    """A tile, of which one form is given and the other is made when it is needed."""
+
+    plain: bytes | None = None
+    packed: bytes | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in the tile; both forms of it are empty then."""
+        return not (self.plain or self.packed)
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The tile by gzip, the same bytes each time."""
+        if self.packed is not None:
+            return self.packed
+        return igzip.compress(self.plain, COMPRESSION, mtime=0) if self.plain else b""
+
+    @cached_property
+    def uncompressed(self) -> bytes:
+        """The tile as MVT."""
+        if self.plain is not None:
+            return self.plain
+        unpack: Callable[[bytes], bytes] = igzip.decompress
+        return unpack(self.packed) if self.packed else b""
+
+
 def answer_tile(request: HttpRequest, code: str, seen: SeenLayers, tile: Tile) -> HttpResponse:
     """Answer a request for a tile of layers that the asker may read.
 
@@ -48,9 +77,9 @@ def answer_tile(request: HttpRequest, code: str, seen: SeenLayers, tile: Tile) -
     if kept:
         if _has(request, lasting.tag):
             return _not_modified(lasting)
-        content = cache.read(kept)
-        if content is not None:
-            return _answer(request, content, lasting)
+        found = cache.read(kept)
+        if found is not None:
+            return _answer(request, _Content(packed=found), lasting)
     state = tile_state(code, seen, tile)
     is_present = bool(kept) and version == state.version
     passing = _Caching(tag=_tag(request, state.name), control=f"{audience}, no-cache")
@@ -62,26 +91,25 @@ def answer_tile(request: HttpRequest, code: str, seen: SeenLayers, tile: Tile) -
     return _answer(request, content, lasting if is_present else passing)
 
 
-def _content(cache: TileCache, state: TileState) -> bytes:
-    """Return the compressed tile, from the cache or made now; empty bytes for an empty tile."""
-    content = cache.read(state.name)
-    if content is None:
-        # the revisions were read before: a change meanwhile can only make the content newer
-        drawn = state.seen.drawn_at(state.tile.z)
-        place = Municipality.from_db(
-            None, ["id", "code"], [state.areas.municipality_id, state.code]
-        )
-        made = tile_content(drawn, place, state.tile)
-        content = igzip.compress(made, compresslevel=COMPRESSION, mtime=0) if made else b""
-        cache.write(state.name, content)
-    return content
+def _content(cache: TileCache, state: TileState) -> _Content:
+    """Return a tile from the cache, or made now and kept."""
+    kept = cache.read(state.name)
+    if kept is not None:
+        return _Content(packed=kept)
+    # the revisions were read before: a change meanwhile can only make the content newer
+    drawn = state.seen.drawn_at(state.tile.z)
+    here = Municipality.from_db(None, ["id", "code"], [state.areas.municipality_id, state.code])
+    made = _Content(plain=tile_content(drawn, here, state.tile))
+    if cache.limit_bytes:
+        cache.write(state.name, made.compressed)
+    return made
 
 
-def _answer(request: HttpRequest, content: bytes, caching: _Caching) -> HttpResponse:
-    if not content:
+def _answer(request: HttpRequest, content: _Content, caching: _Caching) -> HttpResponse:
+    if content.is_empty:
         return _told(HttpResponse(status=HTTPStatus.NO_CONTENT), caching)
     is_compressed = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    body = content if is_compressed else bytes(igzip.decompress(content))  # type: ignore[no-untyped-call]  # theirs
+    body = content.compressed if is_compressed else content.uncompressed
     response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=MEDIA_TYPE)
     response.headers["Content-Length"] = str(len(body))
     if is_compressed:

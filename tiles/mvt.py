@@ -28,4 +28,4 @@ def layer_tile(seen: Access, municipality: Municipality, tile: Tile) -> bytes:
     """
     refresh(seen, municipality, tile.z)
     statement = layer_statement(seen, municipality, tile)
-    return bytes(fetch_value(statement.sql, statement.parameters))
+    return fetch_value(statement.sql, statement.parameters)

@@ -29,7 +29,7 @@ from tiles.statements import kept_column, row_condition
 CELL_ZOOMS = 4
 CELL_UNITS = 256
 SQUARE_UNITS = 32
-CLOSING_UNITS = 2
+CLOSING_UNITS = 3
 LEAST_UNITS2 = 32
 SQL = Path(__file__).parent / "sql"
 

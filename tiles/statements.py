@@ -28,8 +28,8 @@ from tiles.overviews import overview_of
 HALF_PIXEL_UNITS = 4
 DEEPEST_SIMPLIFIED = 15
 KEPT_ZOOMS = (14, 16)
-FINEST_GRID = 2
-"""How many times finer than 4096 units the grid of a tile may be."""
+FINER_GRID_FROM = 15
+"""From this zoom on tiles hold few enough features for a grid twice as fine as 4096 units."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ def _shape(layer: Layer, z: int) -> _Shape:
     if kept_zoom is None or name is None:
         return _Shape(kept=None, grid=1, is_ready=False)
     grid = 2 ** (kept_zoom - z)
-    is_ready = grid <= FINEST_GRID
+    is_ready = grid == 1 or z >= FINER_GRID_FROM
     return _Shape(kept=name, grid=grid if is_ready else 1, is_ready=is_ready)
 
 

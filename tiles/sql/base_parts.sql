@@ -2,8 +2,8 @@
 --
 -- A feature belongs to the cell, and within it to the square of four pixels, of the centre of its
 -- box. Features smaller than a square take the class that has most of the ground there, larger ones
--- keep theirs. The ground of one class in a cell becomes one surface: gaps below half a pixel are
--- closed, the rest is simplified and put on the grid of the zoom.
+-- keep theirs. The ground of one class in a cell becomes one surface: gaps below three quarters
+-- of a pixel are closed, the rest is simplified and put on the grid of the zoom.
 INSERT INTO tiles_overviewpart (municipality_id, table_name, z, x, y, value, geometry_3857)
 WITH feature AS MATERIALIZED (
     SELECT {value} AS value, {shape} AS shape
