@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class KeysConfig(AppConfig):
@@ -12,8 +13,10 @@ class KeysConfig(AppConfig):
     label = "keys"
 
     def ready(self) -> None:
-        """Say how what is wrong with keys is answered."""
+        """Say how what is wrong with keys is answered; refuse rates that are none."""
         from gis_platform.keys.errors import InvalidKey  # noqa: PLC0415
+        from gis_platform.keys.throttle import shares  # noqa: PLC0415
         from gis_platform.problems import register_problem  # noqa: PLC0415  needs loaded models
 
         register_problem(InvalidKey, HTTPStatus.BAD_REQUEST)
+        shares(settings.RATE_LIMITS, settings.WEB_WORKERS)
