@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import pmtiles.reader
 import pyarrow.parquet
 from django.urls import Resolver404, resolve
-from pmtiles.reader import MemorySource, Reader, all_tiles
 
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
@@ -143,9 +143,10 @@ def _parts(body: bytes) -> Iterator[bytes]:
         for column in table.columns:
             yield str(column.to_pylist()).encode()
     elif body[:7] == b"PMTiles":
-        source = MemorySource(body)
-        yield str(Reader(source).metadata()).encode()
-        for _, tile in all_tiles(source):
+        reading: Any = pmtiles.reader  # without annotations
+        source = reading.MemorySource(body)
+        yield str(reading.Reader(source).metadata()).encode()
+        for _, tile in reading.all_tiles(source):
             yield from _parts(tile)
     else:
         yield body

@@ -24,6 +24,7 @@ from gis_platform.layers.registry import BASIC_FIELDS, Layer, RowRule, get_layer
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import STAFF, Role
+from plans.models import LandDevelopmentPlan
 from tests.contracts.conftest import CANARY, make_feature
 from tests.contracts.doors import DOORS, Door, body_of, fill, tile_place, unpacked
 from tests.factories import make_member
@@ -304,7 +305,7 @@ def test_a_draft_leaves_by_no_page_or_file_for_who_does_not_work_on_it(
     if not works_on_it:
         for part in ("", "plan.pdf"):
             assert client.get(f"/{here.code}/plans/{draft.pk}/{part}").status_code == 404
-    layer.model.everywhere.filter(pk=draft.pk).update(status="ISSUED")
+    LandDevelopmentPlan.objects.of(here).filter(pk=draft.pk).update(status="ISSUED")
     assert client.get(content).status_code == 200
 
 
