@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from gis_platform.layers.models import LayerState
-from gis_platform.layers.prepared import fetch
+from gis_platform.layers.prepared import fetch, fetch_raw
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
 
@@ -47,11 +47,11 @@ _RAISE = """
 class AreaState:
     """What a layer of a municipality has gone through, as a whole and within one cell.
 
-    key: random, of this database; None if nothing was ever stored. revision: changes at all.
+    key: random, of this database; empty if nothing was ever stored. revision: changes at all.
     swept: changes of the whole layer at once. area: changes within the cell.
     """
 
-    key: UUID | None = None
+    key: str = ""
     revision: int = 0
     swept: int = 0
     area: int = 0
@@ -59,12 +59,12 @@ class AreaState:
     @property
     def token(self) -> str:
         """Text that differs whenever the features of the cell may differ."""
-        return f"{self.key and self.key.hex}.{self.swept}.{self.area}"
+        return f"{self.key}.{self.swept}.{self.area}"
 
     @property
     def version(self) -> str:
         """Text that differs whenever the features of the layer may differ."""
-        return f"{self.key and self.key.hex}.{self.revision}"
+        return f"{self.key}.{self.revision}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +95,23 @@ def read_areas(layers: Sequence[Layer], code: str, z: int, x: int, y: int) -> Ar
     """
     over = max(0, z - DEEPEST_CELL)
     tables = [layer.table for layer in layers]
-    rows = fetch(_AREAS, (tables, z - over, x >> over, y >> over, code))
+    rows = fetch_raw(_AREAS, (tables, z - over, x >> over, y >> over, code))
     if not rows:
         raise Municipality.DoesNotExist(code)
     states = {
-        table: AreaState(key=key, revision=revision, swept=swept, area=area or 0)
+        table.decode(): AreaState(
+            key=(key or b"").decode(),
+            revision=int(revision or 0),
+            swept=int(swept or 0),
+            area=int(area or 0),
+        )
         for _, table, key, revision, swept, area in rows
         if table
     }
     nothing = AreaState()
     return Areas(
-        municipality_id=rows[0][0], states=tuple(states.get(table, nothing) for table in tables)
+        municipality_id=int(rows[0][0] or 0),
+        states=tuple(states.get(table, nothing) for table in tables),
     )
 
 

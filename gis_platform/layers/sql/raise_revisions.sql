@@ -10,8 +10,8 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     deepest CONSTANT integer := 16;
     origin CONSTANT double precision := 20037508.342789244;
-    -- the buffer, and one unit of the grid for the rounding of coordinates
-    reach CONSTANT double precision := 65.0 / 4096;
+    -- the buffer, and eight units of the grid for what rounding and closing gaps may move
+    reach CONSTANT double precision := 72.0 / 4096;
     cell_m CONSTANT double precision := 2 * origin / 2 ^ deepest;
     sweeps boolean := cardinality(boxes) > 2000;
     changed bigint;
