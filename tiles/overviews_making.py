@@ -153,7 +153,7 @@ def make_overviews(municipality: Municipality) -> dict[str, int]:
 
 
 def _is_fresh(layer: Layer, municipality: Municipality, z: int) -> bool:
-    rows = fetch(_STATE, (_design(layer), z, municipality.pk, layer.table))
+    rows = fetch(_STATE, (overview_design(layer), z, municipality.pk, layer.table))
     return not rows or (rows[0][4] and rows[0][5])
 
 
@@ -165,14 +165,15 @@ def _design_of(table: str, overview: Overview, condition: str, kept: str | None)
     return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
-def _design(layer: Layer) -> str:
+def overview_design(layer: Layer) -> str:
+    """Return what differs whenever a layer's overviews are made otherwise; empty without one."""
     if layer.overview is None:
         return ""
     return _design_of(layer.table, layer.overview, repr(layer.row_rules), kept_column(layer, 14))
 
 
 def _work(layer: Layer, municipality: Municipality, z: int) -> _Work | None:
-    rows = fetch(_STATE, (_design(layer), z, municipality.pk, layer.table))
+    rows = fetch(_STATE, (overview_design(layer), z, municipality.pk, layer.table))
     if not rows or (rows[0][4] and rows[0][5]):
         return None
     ((state, key, swept, revision, may_be_mended, _),) = rows
@@ -198,7 +199,7 @@ def _carry_out(layer: Layer, municipality: Municipality, work: _Work) -> None:
         "key": work.key,
         "swept": work.swept,
         "revision": work.revision,
-        "design": _design(layer),
+        "design": overview_design(layer),
     }
     forgotten = "" if work.is_whole else _IN_CELLS
     with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from gis_platform.layers.revisions import Areas, read_areas
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import Tile
+from tiles.overviews_making import overview_design
 from tiles.statements import layer_statement
 
 MOST_LAYERS = 20
@@ -54,17 +55,23 @@ class SeenLayers:
         return tuple(one for one in self.seen if z in one.layer.zooms)
 
 
-_designs: dict[str, str] = {}
+_designs: dict[str, tuple[Layer, str]] = {}
 
 
 def _design_of(seen: Access) -> str:
-    key = seen.key
-    if key not in _designs:
-        nowhere = Municipality(pk=0)
-        statements = [layer_statement(seen, nowhere, Tile(z=z, x=0, y=0)) for z in seen.layer.zooms]
-        drawn = [(statement.sql, statement.parameters) for statement in statements]
-        _designs[key] = _hash(key, list(seen.layer.zooms), drawn)
-    return _designs[key]
+    layer, known = _designs.get(seen.key, (None, ""))
+    if layer is not seen.layer:
+        layer, known = seen.layer, _designed(seen)
+        _designs[seen.key] = layer, known
+    return known
+
+
+def _designed(seen: Access) -> str:
+    nowhere = Municipality(pk=0)
+    zooms = list(seen.layer.zooms)
+    statements = [layer_statement(seen, nowhere, Tile(z=z, x=0, y=0)) for z in zooms]
+    drawn = [(statement.sql, statement.parameters) for statement in statements]
+    return _hash(seen.key, zooms, overview_design(seen.layer), drawn)
 
 
 def split_names(names: str) -> tuple[Layer, ...]:
