@@ -34,6 +34,7 @@ from gis_platform.layers.imports.first_load import indexes_afterwards
 from gis_platform.layers.models import Feature, LayerState
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import Municipality
+from tiles.overviews_making import make_overviews
 
 CODE = "bench"
 AS_OF = date(2025, 3, 1)
@@ -45,9 +46,10 @@ Say = Callable[[str], None]
 def load_city(size: CitySize, say: Say) -> Municipality:
     """Load every layer into empty tables; a city of that size that is there is left alone."""
     municipality = _municipality()
-    for content in city(size):
-        _load(content, municipality, [content.geometries], say)
-    _settle(say)
+    loaded = [_load(content, municipality, [content.geometries], say) for content in city(size)]
+    _settle(say, is_new=any(loaded))
+    made = [name for name, cells in make_overviews(municipality).items() if cells]
+    say(f"overviews made: {', '.join(made) or 'none'}")
     return municipality
 
 
@@ -60,8 +62,8 @@ def load_copies(size: CitySize, copies: int, say: Say) -> Municipality:
         shapely.set_coordinates(content.geometries.copy(), place)
         for place in shifted(lonlat, copies, STEP_DEGREES)
     )
-    _load(content, municipality, moved, say, copies=copies)
-    _settle(say)
+    is_new = _load(content, municipality, moved, say, copies=copies)
+    _settle(say, is_new=is_new)
     return municipality
 
 
@@ -89,12 +91,13 @@ def _load(
     say: Say,
     *,
     copies: int = 1,
-) -> None:
+) -> bool:
+    """Load one layer; False if it is there already."""
     layer, expected = get_layer(content.layer), len(content.geometries) * copies
     found = layer.model.objects.of(municipality).count()
     if found == expected:
         say(f"{layer.name}: {found:,} are there")
-        return
+        return False
     if found:
         raise SystemExit(
             f"{layer.name} holds {found:,} features, not {expected:,}: drop the database."
@@ -111,6 +114,7 @@ def _load(
             defaults={"loaded_at": timezone.now(), "as_of": AS_OF},
         )
     say(f"{layer.name}: {expected:,} in {time.perf_counter() - started:.1f} s")
+    return True
 
 
 @contextmanager
@@ -180,10 +184,12 @@ def _defaults(model: type[Feature], given: set[str]) -> dict[str, str | int | No
     }
 
 
-def _settle(say: Say) -> None:
-    """Bring statistics up, and set what every server shares."""
-    started = time.perf_counter()
+def _settle(say: Say, *, is_new: bool) -> None:
+    """Set what every server shares, and bring statistics up if something was loaded."""
     share_settings()
+    if not is_new:
+        return
+    started = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     say(f"statistics in {time.perf_counter() - started:.1f} s")
