@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,17 @@ class _Reception:
         self.open = creatable(seen) if current is None else writable(seen)
         self.findings: list[Finding] = []
 
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields of the serializer by name."""
+        made: Mapping[str, Any] = self._serializer({}).fields
+        return made
+
+    @cached_property
+    def written(self) -> dict[str, Any]:
+        """The feature as its reader has it."""
+        return represent_values(self.seen, self.current) if self.current else {}
+
     def values(self) -> dict[str, Any]:
         """Return what differs, by column."""
         sent = self.change.sent
@@ -97,7 +109,7 @@ class _Reception:
             template = _("%(field)s is no field of %(layer)s; those that can be set: %(open)s.")
             self._note("UNKNOWN_FIELD", template, name, layer=self.layer.name, open=can)
             return
-        now = represent_values(self.seen, self.current)[name] if self.current else None
+        now = self.written.get(name)
         template = _("%(field)s cannot be set: it is %(now)s and %(sent)s was sent. Open: %(open)s")
         shown = str(sent)[:80]
         self._note("READ_ONLY", template + ".", name, now=now, sent=shown, open=can)
@@ -108,11 +120,10 @@ class _Reception:
         now = getattr(self.current, name)
         if sent is None or now is None:
             return sent is None and now is None
-        if represent_values(self.seen, self.current)[name] == sent:
+        if self.written[name] == sent:
             return True
-        serializer = self._serializer({})
         try:
-            read = serializer.fields[name].to_internal_value(sent)
+            read = self.fields[name].to_internal_value(sent)
         except (ValidationError, TypeError, ValueError, OverflowError):
             return False
         return not self._differs(name, read)
@@ -133,10 +144,9 @@ class _Reception:
             self._note("REQUIRED", _("%(field)s is required."), name)
 
     def _validated(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        serializer = self._serializer(given)
         right: dict[str, Any] = {}
         for name, sent in given.items():
-            fault = None if name == GEOMETRY else wrong_type(serializer.fields[name], sent)
+            fault = None if name == GEOMETRY else wrong_type(self.fields[name], sent)
             if fault:
                 self.findings.append(fault)
             else:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
@@ -62,6 +63,16 @@ class ShapeField(GeometryField):  # type: ignore[misc]  # the library is not ann
             self.context["findings"].append(error.finding)
             raise serializers.ValidationError(error.finding.sentence, code=SHAPE_FAULT) from error
         return to_geos(shape)
+
+    def to_representation(self, value: GEOSGeometry) -> dict[str, Any]:
+        """Return the geometry as GeoJSON; the library's own rounds number by number."""
+        shape = shapely.transform(shapely.from_wkb(bytes(value.wkb)), _rounded)
+        written: dict[str, Any] = orjson.loads(shapely.to_geojson(shape))
+        return written
+
+
+def _rounded(points: Coordinates) -> Coordinates:
+    return np.asarray(np.round(points, COORDINATE_DECIMALS), dtype=np.float64)
 
 
 def to_geos(shape: BaseGeometry) -> GEOSGeometry:
