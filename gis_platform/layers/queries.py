@@ -43,12 +43,14 @@ class FeaturePage:
 class Item:
     """One feature. geometry: GeoJSON text in the system that was asked for.
 
-    values: by field. bounds: west, south, east, north in EPSG:4326. changed: when this state of
+    properties: JSON text of the fields that were asked for, as pages have it. values: of all
+    visible fields. bounds: west, south, east, north in EPSG:4326. changed: when this state of
     it was recorded.
     """
 
     pk: int
     geometry: str | None
+    properties: str
     values: Mapping[str, Any]
     bounds: Bounds | None
     changed: datetime | None
@@ -99,17 +101,22 @@ def item(selection: Selection, municipality: Municipality, pk: int) -> Item:
     """
     found = select(selection, municipality)
     layer, names = selection.access.layer, selection.access.names
-    columns = {"made_geometry": geometry_of(selection, found), **bounds_of(found)}
+    columns = {
+        "made_properties": properties_of(layer, selection.names),
+        "made_geometry": geometry_of(selection, found),
+        **bounds_of(found),
+    }
     moment = changed_at(layer) if found.is_current else F("pgh_created_at")
     read = found.rows.filter(**{found.key: pk}).annotate(**columns, made_change=moment)
     row = read.values_list(*columns, "made_change", *names).first()
     if row is None:
         raise FeatureNotFound(layer.name, pk)
-    geometry, *corners, changed = row[: len(columns) + 1]
+    properties, geometry, *corners, changed = row[: len(columns) + 1]
     (shown,) = feature_text(selection, [(pk, geometry, "")], geometry_only=True)
     return Item(
         pk=pk,
         geometry=shown or None,
+        properties=properties,
         values=dict(zip(names, row[len(columns) + 1 :], strict=True)),
         bounds=None if corners[0] is None else tuple(corners),
         changed=changed,

@@ -122,7 +122,9 @@ def test_an_item_takes_no_parameters_of_lists() -> None:
 
 def test_fields_are_chosen_and_left_out_in_the_order_of_the_layer() -> None:
     def names(**asked: str) -> tuple[str, ...]:
-        return read_page(PARCELS, {k.replace("_", "-"): v for k, v in asked.items()}).selection.names
+        return read_page(
+            PARCELS, {k.replace("_", "-"): v for k, v in asked.items()}
+        ).selection.names
 
     assert names(properties="status,address") == ("status", "address")
     assert names(properties="") == ()
@@ -171,7 +173,7 @@ def test_a_box_of_metres_lies_on_earth(box: str) -> None:
         read_page(PARCELS, {"bbox": box, "bbox-crs": WEB_MERCATOR_CRS.uri})
 
 
-@pytest.mark.ogc("features-1/core/datetime-definition")
+@pytest.mark.ogc("features-1/core/fc-time-definition")
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [

@@ -5,9 +5,8 @@ Source: OGC 17-069r4 (Features, Part 1), 18-058r1 (Part 2), 19-079r2 (Part 3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
@@ -39,8 +38,8 @@ def items(request: MunicipalRequest, collection: str) -> HttpResponse:
     seen = access(request.actor, get_layer(collection))
     page = read_page(seen, _asked(request), frame_of(request))
     is_page = wants_page(request)
-    if not is_page and _knows(request, seen):
-        return _unchanged(request)
+    if not is_page and (etag := _held(request, seen)):
+        return _unchanged(etag)
     found = queries.find(page.selection, request.municipality, after_=page.after, limit=page.limit)
     envelope = _envelope(request, page, found)
     if is_page:
@@ -66,7 +65,7 @@ def item(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
     changed = whole_second(found.changed, timezone.now())
     is_page = wants_page(request)
     if not is_page and _is_known(request, etag, changed):
-        response = _unchanged(request)
+        response = _unchanged(etag)
     else:
         body = _item_body(request, selection, found)
         response = _shown(request, seen, body, "api/item.html")
@@ -115,15 +114,12 @@ def _item_body(
 ) -> dict[str, Any]:
     seen, layer = selection.access, selection.access.layer
     lines = card(seen, found.values, request.municipality)
-    is_page = wants_page(request)
-    shape: Any = found.geometry and orjson.Fragment(found.geometry)
-    if is_page and found.geometry:
-        shape = orjson.loads(found.geometry)
+    made: Callable[[str], Any] = orjson.loads if wants_page(request) else orjson.Fragment
     return {
         "type": "Feature",
         "id": found.pk,
-        "geometry": shape,
-        "properties": {name: _exact(found.values[name], is_page) for name in selection.names},
+        "geometry": found.geometry and made(found.geometry),
+        "properties": made(found.properties),
         "layer": layer.name,
         "layer_title": str(layer.title),
         "title": title(layer, found.values),
@@ -135,13 +131,6 @@ def _item_body(
             link(request, "collection", f"collections/{layer.name}", str(layer.title)),
         ],
     }
-
-
-def _exact(value: object, is_page: bool) -> object:
-    """Return a value as JSON has it: a decimal as a number with all its digits."""
-    if isinstance(value, Decimal):
-        return value if is_page else orjson.Fragment(format(value, "f"))
-    return value
 
 
 def _shown(
@@ -173,13 +162,12 @@ def _etag(request: MunicipalRequest, seen: Access, number: int) -> str:
     return f'W/"{blake2b(repr(told).encode(), digest_size=12).hexdigest()}"'
 
 
-def _knows(request: MunicipalRequest, seen: Access) -> bool:
-    """Say whether the asker holds the page as it is; one statement if it holds any."""
-    held = request.headers.get("If-None-Match")
-    if not held:
-        return False
-    number = revision(seen.layer, request.municipality)
-    return _is_known(request, _etag(request, seen, number), None)
+def _held(request: MunicipalRequest, seen: Access) -> str | None:
+    """Return the tag of the page if the asker holds it as it is; one statement if it holds any."""
+    if not request.headers.get("If-None-Match"):
+        return None
+    etag = _etag(request, seen, revision(seen.layer, request.municipality))
+    return etag if _is_known(request, etag, None) else None
 
 
 def _is_known(request: MunicipalRequest, etag: str, changed: datetime | None) -> bool:
@@ -191,13 +179,5 @@ def _is_known(request: MunicipalRequest, etag: str, changed: datetime | None) ->
     return changed is not None and since is not None and changed.timestamp() <= since
 
 
-def _unchanged(request: MunicipalRequest) -> HttpResponse:
-    response = HttpResponse(status=304)
-    if held := request.headers.get("If-None-Match"):
-        response["ETag"] = held if held != "*" and "," not in held else ""
-    if not response.get("ETag"):
-        del response["ETag"]
-    return response
-
-
-__all__ = ["item", "items"]
+def _unchanged(etag: str) -> HttpResponse:
+    return HttpResponse(status=304, headers={"ETag": etag, "Vary": VARY})

@@ -7,8 +7,8 @@ from typing import Any
 
 from gis_platform.layers.api.answers import GEOJSON, HTML
 from gis_platform.layers.api.parts import ApiPart
-from gis_platform.layers.crs_names import WORLD
 from gis_platform.layers.cql2.reading import Language
+from gis_platform.layers.crs_names import WORLD
 from gis_platform.layers.kinds import LONGEST_TEXT, Kind, simple
 from gis_platform.layers.parameters import DEFAULT_LIMIT, ITEM, LARGEST_LIMIT
 from gis_platform.layers.policy import Access, access

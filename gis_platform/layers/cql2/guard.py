@@ -14,7 +14,7 @@ from gis_platform.layers.errors import InvalidParameter
 LONGEST = 32_768
 DEEPEST = 64
 MOST_WORK = 100_000
-MOST_NODES = 4_000
+MOST_NODES = 1_000
 
 _TOKEN = re.compile(
     r"""
@@ -83,11 +83,13 @@ class _Measure:
         self.levels = [_Level()]
         self.factor = 1
         self.work = 0
+        self.joined = 1
         self.word = ""
 
     def sound(self) -> bool:
         deep = len(self.levels) + sum(level.part for level in self.levels)
-        return self.work <= MOST_WORK and deep <= DEEPEST and self.levels[-1].depth() <= DEEPEST
+        shallow = deep <= DEEPEST and self.levels[-1].depth() <= DEEPEST
+        return shallow and self.work <= MOST_WORK and self.joined <= MOST_NODES
 
     def token(self, kind: str, text: str) -> None:
         self.work += self.factor
@@ -116,6 +118,7 @@ class _Measure:
     def _operator(self, text: str) -> None:
         level = self.levels[-1]
         if text in ("and", "or", ","):
+            self.joined += text != ","
             level.next_part()
         elif not level.is_shape and (text in _KEYWORDS or text in set("+-*/%^=<>")):
             level.operator()

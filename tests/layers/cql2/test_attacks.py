@@ -70,7 +70,9 @@ def test_no_filter_costs_a_second_or_the_memory_of_the_machine() -> None:
     assert found["grown_kb"] < GROWTH_KB
     harmful = {name for name in found["refused"] if not name.startswith(("noise", "fair"))}
     assert {name for name in harmful if not found["refused"][name]} == set()
-    assert {name for name, no in found["refused"].items() if name.startswith("fair") and no} == set()
+    assert {
+        name for name, no in found["refused"].items() if name.startswith("fair") and no
+    } == set()
 
 
 @pytest.mark.parametrize(

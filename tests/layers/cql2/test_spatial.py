@@ -36,11 +36,11 @@ def test_a_filter_is_read_in_the_system_that_it_names(town: Town) -> None:
     lon, lat = INSIDE
     assert town.found(f"S_INTERSECTS(geometry, POINT({lon} {lat}))") == {2}
     flipped = f"S_INTERSECTS(geometry, POINT({lat} {lon}))"
-    assert town.found(flipped, **{"filter-crs": LAT_LON}) == {2}
+    assert town.found(flipped, Language.TEXT, **{"filter-crs": LAT_LON}) == {2}
     assert town.found(flipped) == set()
     x, y = Transformer.from_crs(4326, 3857, always_xy=True).transform(lon, lat)
     metres = f"S_INTERSECTS(geometry, BBOX({x},{y},{x + 1},{y + 1}))"
-    assert town.found(metres, **{"filter-crs": WEB_MERCATOR}) == {2}
+    assert town.found(metres, Language.TEXT, **{"filter-crs": WEB_MERCATOR}) == {2}
 
 
 def test_a_box_may_cross_the_antimeridian(town: Town) -> None:

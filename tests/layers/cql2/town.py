@@ -24,7 +24,17 @@ from tests.factories import make_municipality
 Values = dict[str, Any]
 D = Decimal
 STEP = 0.001
-ADDRESSES = ("Кремль", "КРЕМЛЬ", "кремль, 1", "Straße", "STRASSE", "100% café", "a_b", "a\\b", "it's")
+ADDRESSES = (
+    "Кремль",
+    "КРЕМЛЬ",
+    "кремль, 1",
+    "Straße",
+    "STRASSE",
+    "100% café",
+    "a_b",
+    "a\\b",
+    "it's",
+)
 
 
 def parcel_values() -> Iterator[Values]:
@@ -72,6 +82,6 @@ def make_town() -> Town:
     parcels = list(parcel_values())
     for values in parcels:
         stored = {name: value for name, value in values.items() if name != "shape"}
-        shape = values["shape"] and GEOSGeometry(values["shape"].wkt, srid=4326)
+        shape: Any = values["shape"] and GEOSGeometry(values["shape"].wkt, srid=4326)
         Parcel.everywhere.create(municipality=municipality, geometry=shape, **stored)
     return Town(municipality, parcels)
