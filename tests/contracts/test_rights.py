@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import mapbox_vector_tile
@@ -263,6 +264,27 @@ def test_hidden_rows_are_not_counted_and_not_in_tiles(scene: Scene) -> None:
         assert {feature["id"] for feature in decoded} == seen
         named = {name for feature in decoded for name in feature["properties"]}
         assert (scene.field in named) is (who == "sees")
+
+
+@pytest.mark.parametrize("name", ["parcels"])
+def test_what_was_hidden_then_stays_hidden_as_at_then(scene: Scene) -> None:
+    changed = scene.hidden
+    type(changed).everywhere.filter(pk=changed.pk).update(local_id="disclosed")
+    versions = changed.events.order_by("pgh_id")  # type: ignore[attr-defined]
+    for version, day in zip(versions, (1, 11), strict=True):
+        moment = datetime(2026, 6, day, tzinfo=UTC)
+        type(version).objects.filter(pk=version.pk).update(pgh_created_at=moment)
+    item = f"/here/api/collections/parcels/items/{changed.pk}?datetime="
+    for period, for_others in (
+        ("2026-06-05T00:00:00Z", 404),
+        ("2026-06-02T00:00:00Z/2026-06-05T00:00:00Z", 404),
+        ("2026-06-15T00:00:00Z", 200),
+        ("2026-06-02T00:00:00Z/2026-06-15T00:00:00Z", 200),
+    ):
+        assert scene.ask("sees", item + period).status_code == 200
+        for who in scene.others:
+            answer = scene.ask(who, item + period)
+            assert answer.status_code == for_others, (who, period)
 
 
 @pytest.mark.parametrize("role", list(Role))
