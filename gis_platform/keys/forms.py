@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +26,10 @@ class KeyForm(forms.Form):
         label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, data: object = None, *, today: date) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date) -> None:
         """today: the day in the municipality."""
-        super().__init__(data, initial={"last_day": today + timedelta(days=USUAL_LIFE_DAYS)})  # type: ignore[arg-type]
+        usual = {"last_day": today + timedelta(days=USUAL_LIFE_DAYS)}
+        super().__init__(data, initial=usual, label_suffix="")
         self.earliest, self.latest = today, today + timedelta(days=LONGEST_LIFE_DAYS)
         limits = {"min": self.earliest.isoformat(), "max": self.latest.isoformat()}
         self.fields["last_day"].widget.attrs.update(limits)
