@@ -16,6 +16,7 @@ from django.db.models import F, OrderBy, Q
 
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.kinds import Kind, listed, read_value, write_value
+from gis_platform.layers.registry import Layer
 
 MOST_KEYS = 5
 Order = tuple[tuple[str, bool], ...]
@@ -45,25 +46,36 @@ def read_order(name: str, text: str, known: dict[str, Kind]) -> Order:
     return tuple(order.items())
 
 
-def order_by(order: Order, key: str) -> list[OrderBy]:
-    """Return the order of a page: as asked, then by id; what is empty comes last."""
-    keys = [
-        F(name).desc(nulls_last=True) if falling else F(name).asc(nulls_last=True)
-        for name, falling in order
-    ]
+def nullable(layer: Layer, order: Order) -> frozenset[str]:
+    """Return those fields of an order that may be empty."""
+    return frozenset(name for name, _ in order if layer.column(name).null)
+
+
+def order_by(order: Order, key: str, empty: frozenset[str]) -> list[OrderBy]:
+    """Return the order of a page: as asked, then by id; what is empty comes last.
+
+    empty: the fields that may be; an index serves the others in both directions.
+    """
+    keys = []
+    for name, falling in order:
+        last = True if name in empty else None
+        keys.append(F(name).desc(nulls_last=last) if falling else F(name).asc(nulls_last=last))
     return [*keys, F(key).asc()]
 
 
-def after(cursor: Cursor, order: Order, key: str) -> Q:
-    """Return the condition of the features that come after one."""
-    same = Q()
-    following = Q(pk__in=[])
+def after(cursor: Cursor, order: Order, key: str, empty: frozenset[str]) -> Q:
+    """Return the condition of the features that come after one; empty: as for `order_by`."""
+    bound, same, following = Q(), Q(), Q(pk__in=[])
     for (name, falling), value in zip(order, cursor.values, strict=True):
         if value is not None:
             beyond = Q(**{f"{name}__{'lt' if falling else 'gt'}": value})
-            following |= same & (beyond | Q(**{f"{name}__isnull": True}))
+            if name in empty:
+                beyond |= Q(**{f"{name}__isnull": True})
+            elif not (bound or same):  # says nothing new, but an index can begin there
+                bound = Q(**{f"{name}__{'lte' if falling else 'gte'}": value})
+            following |= same & beyond
         same &= Q(**{name: value}) if value is not None else Q(**{f"{name}__isnull": True})
-    return following | (same & Q(**{f"{key}__gt": cursor.pk}))
+    return bound & (following | (same & Q(**{f"{key}__gt": cursor.pk})))
 
 
 def write_cursor(order: Order, values: Sequence[object], pk: int) -> str:

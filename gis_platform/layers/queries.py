@@ -16,7 +16,7 @@ from gis_platform.geometry.crs import LONLAT_DECIMALS
 from gis_platform.layers.errors import FeatureNotFound, InvalidParameter
 from gis_platform.layers.history import changed_at
 from gis_platform.layers.models import GEOMETRY, LayerState
-from gis_platform.layers.paging import Cursor, after, order_by, write_cursor
+from gis_platform.layers.paging import Cursor, after, nullable, order_by, write_cursor
 from gis_platform.layers.policy import access
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.represented import bounds_of, feature_text, geometry_of, properties_of
@@ -64,9 +64,10 @@ def find(
     Raises InvalidParameter if the condition cannot be computed for some feature.
     """
     found = select(selection, municipality)
-    rows = found.rows.order_by(*order_by(selection.order, found.key))
+    empty = nullable(selection.access.layer, selection.order)
+    rows = found.rows.order_by(*order_by(selection.order, found.key, empty))
     if after_:
-        rows = rows.filter(after(after_, selection.order, found.key))
+        rows = rows.filter(after(after_, selection.order, found.key, empty))
     columns = {
         "made_geometry": geometry_of(selection, found),
         "made_properties": properties_of(selection.access.layer, selection.names),

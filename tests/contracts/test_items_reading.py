@@ -326,9 +326,9 @@ def test_an_attack_is_refused_at_once(
     client: Client, here: Municipality, asked: dict[str, str], parameter: str
 ) -> None:
     make_parcel(here, area_value=10)
-    began = time.perf_counter()
+    began = time.process_time()
     refused(client.get(address(PARCELS, here), asked), parameter)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_metacharacters_of_sql_are_text(client: Client, here: Municipality) -> None:
@@ -350,10 +350,10 @@ def test_a_filter_as_deep_as_may_be_is_computed(client: Client, here: Municipali
         {"filter": " OR ".join(["version = 1"] * 900)},
         {"filter": "version IN (" + ",".join(["1"] * 5_000) + ")"},
     ):
-        began = time.perf_counter()
+        began = time.process_time()
         answer = client.get(address(PARCELS, here), asked)
         assert answer.json()["numberReturned"] == 1
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 1
 
 
 def test_next_links_keep_the_question(client: Client, here: Municipality) -> None:

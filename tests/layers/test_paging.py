@@ -111,10 +111,30 @@ def test_a_later_page_is_reached_by_the_index(town: Municipality) -> None:
     cursor = read_cursor("after", write_cursor((), (), 20), (), KNOWN)
     with connection.cursor() as executor:
         executor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
-    plan = found.rows.filter(after(cursor, (), "pk")).order_by(*order_by((), "pk"))[:5].explain()
+    later = found.rows.filter(after(cursor, (), "pk", frozenset()))
+    plan = later.order_by(*order_by((), "pk", frozenset()))[:5].explain()
     assert "parcels_parcel_pkey" in plan
     assert "Index Cond" in plan
     assert "id > 20" in plan.split("Index Cond", 1)[1].split("\n", 1)[0]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_later_page_in_the_order_of_an_indexed_field_begins_at_its_place(
+    town: Municipality, sign: str
+) -> None:
+    from gis_platform.layers.paging import after, order_by  # noqa: PLC0415
+    from gis_platform.layers.selection import Selection, select  # noqa: PLC0415
+
+    order = (("cadastral_number", bool(sign)),)
+    found = select(Selection(access=access(Actor(municipality=town), PARCELS)), town)
+    cursor = read_cursor("after", write_cursor(order, ("20",), 5), order, KNOWN)
+    with connection.cursor() as executor:
+        executor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    later = found.rows.filter(after(cursor, order, "pk", frozenset()))
+    plan = later.order_by(*order_by(order, "pk", frozenset()))[:5].explain()
+    assert "parcel_one_current_per_number" in plan
+    compared = "<=" if sign else ">="
+    assert f"(cadastral_number)::text {compared} '20'" in plan.split("Index Cond", 1)[1]
 
 
 @pytest.mark.parametrize("text", ["", "x", "!!", "W10", "WyIiLDFd" * 2000, "WyIiLC0xXQ", "bnVsbA"])

@@ -16,6 +16,7 @@ from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.kinds import Kind, listed, read_date, read_timestamp
 
 _NUMBER: DecimalField[Any, Any] = DecimalField(max_digits=1000, decimal_places=500)
+_TEXT: TextField[Any, Any] = TextField()
 _ARITHMETIC = {
     "+": "({}::numeric + {}::numeric)",
     "-": "({}::numeric - {}::numeric)",
@@ -52,15 +53,16 @@ def number(value: float) -> Term:
         raise refuse(value, "a finite number")
     is_whole = isinstance(value, int) or (value.is_integer() and abs(value) < 2**53)
     exact = int(value) if is_whole else Decimal(repr(value))
-    return Term(expression=Value(exact), kind=Kind.NUMBER, said=str(exact), literal=exact)
+    expression = Value(exact, output_field=_NUMBER)
+    return Term(expression=expression, kind=Kind.NUMBER, said=str(exact), literal=exact)
 
 
 def text(value: str) -> Term:
     """Return a text that was written down."""
     if "\x00" in value:
         raise refuse(value.replace("\x00", "\\0"), "a text without the character 0")
-    said = f"'{value}'"
-    return Term(expression=Value(value), kind=Kind.TEXT, said=said, literal=value)
+    expression = Value(value, output_field=_TEXT)
+    return Term(expression=expression, kind=Kind.TEXT, said=f"'{value}'", literal=value)
 
 
 def instant(kind: Kind, value: object) -> Term:
@@ -121,7 +123,7 @@ class Terms:
         if inner.kind is not Kind.TEXT:
             raise refuse(inner.said, f"a text in {operator.upper()}")
         return Term(
-            expression=_ON_TEXTS[operator](inner.expression, TextField()),
+            expression=_ON_TEXTS[operator](inner.expression, _TEXT),
             kind=Kind.TEXT,
             said=f"{operator.upper()}({inner.said})",
         )

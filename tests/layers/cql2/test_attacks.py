@@ -30,13 +30,13 @@ from tests.layers.cql2.attacks import attacks, noise
 worst, refused = (0.0, ""), {{}}
 def one(name, read, text):
     global worst
-    began = time.perf_counter()
+    began = time.thread_time()
     try:
         guard_tree(read(text))
         refused[name] = False
     except InvalidParameter:
         refused[name] = True
-    worst = max(worst, (time.perf_counter() - began, name))
+    worst = max(worst, (time.thread_time() - began, name))
 def run():
     for name, text in attacks().items():
         one(name, read_json if text[:1] in "{{[" else read_text, text)
