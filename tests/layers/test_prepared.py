@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.db import DataError, ProgrammingError, connection
@@ -25,6 +26,33 @@ def test_values_arrive_as_they_were_given() -> None:
         ((back,),) = fetch_raw("SELECT (%s::text[])[1]", ([text],))
         assert back == text.encode()
         assert fetch_raw("SELECT %s::text", (None,)) == [(None,)]
+
+
+@pytest.mark.django_db
+def test_values_have_their_types() -> None:
+    key = UUID(int=7)
+    given = "SELECT %s::bigint, %s::uuid, %s::float8, %s::boolean, %s::integer[], NULL, %s::text"
+    for _ in range(2):
+        rows = fetch(given, (2**40, key, 0.1, False, [1, 2], "ö"))
+        assert rows == [(2**40, key, 0.1, False, [1, 2], None, "ö")]
+
+
+@pytest.mark.django_db
+def test_statements_stay_prepared_after_a_rollback() -> None:
+    assert fetch("SELECT %s::integer + 40", (2,)) == [(42,)]
+    with connection.cursor() as cursor:
+        for statement in ("SAVEPOINT here", "CREATE TABLE passing ()", "DROP TABLE passing"):
+            cursor.execute(statement)
+        cursor.execute("ROLLBACK TO SAVEPOINT here")
+    assert fetch("SELECT %s::integer + 40", (3,)) == [(43,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_that_somebody_forgot_are_prepared_anew() -> None:
+    assert fetch("SELECT %s::integer + 40", (2,)) == [(42,)]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert fetch("SELECT %s::integer + 40", (3,)) == [(43,)]
 
 
 @pytest.mark.django_db
