@@ -13,12 +13,14 @@ CORS_ALLOW_HEADERS = (
     *default_headers,
     "accept-crs",
     "accept-language",
+    "change-reason",
     "content-crs",
     "if-match",
     "if-modified-since",
     "if-none-match",
     "if-unmodified-since",
     "prefer",
+    "source-document",
     "x-api-key",
 )
 CORS_EXPOSE_HEADERS = (

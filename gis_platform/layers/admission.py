@@ -15,14 +15,10 @@ from gis_platform.geometry.crs import CoordinateOutOfRange, LocalCrs
 from gis_platform.layers.checks import Candidate, Neighbour, inside_boundary
 from gis_platform.layers.editing_errors import InvalidFeature
 from gis_platform.layers.findings import Finding, unaccepted
+from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.serializers import to_geos, to_shape
-
-
-def _(text: str) -> str:
-    """Mark a sentence for the catalogues; it is translated where it is shown."""
-    return text
 
 
 def admit(

@@ -13,16 +13,12 @@ from gis_platform.geometry.boundary import InvalidBoundary, repair
 from gis_platform.geometry.surfaces import Surface
 from gis_platform.geometry.topology import find_overlaps
 from gis_platform.layers.findings import Finding, Severity
+from gis_platform.layers.findings import marked as _
 
 OVERLAP, OVERLAP_KEPT = "OVERLAP", "OVERLAP_KEPT"
 OUTSIDE, REACHES_OUT = "OUTSIDE", "REACHES_OUT"
 BOUNDARY_TOLERANCE_M = 1.0
 """How far a feature may reach over the boundary of its municipality as drawing noise."""
-
-
-def _(text: str) -> str:
-    """Mark a sentence for the catalogues; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, kw_only=True)

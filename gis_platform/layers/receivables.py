@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from gis_platform.layers.changes import Change
 from gis_platform.layers.crs_names import NamedCrs
 from gis_platform.layers.editing_errors import InvalidFeature
 from gis_platform.layers.findings import Finding
+from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.serializers import (
@@ -35,13 +37,10 @@ ASSIGNED = frozenset({"version", "begin_lifespan"})
 """Fields that the platform sets; a copy of a feature may bring those of the original."""
 REPROJECTION_NOISE_M = 2e-4
 """What reading in a planar CRS and sending back may shift: four decimals are answered."""
+MOST_FINDINGS = 100
+"""How many unknown fields, and faults of one field, are told; a body can hold any number."""
 ROUNDING_NOISE_DEG = 6e-10
 """What reading nine decimals and sending them back may shift."""
-
-
-def _(text: str) -> str:
-    """Mark a sentence for the catalogues; it is translated where it is shown."""
-    return text
 
 
 def received(
@@ -81,7 +80,7 @@ class _Reception:
         """Return what differs, by column."""
         sent = self.change.sent
         for name in sent:
-            if name not in self.open:
+            if name not in self.open and len(self.findings) < MOST_FINDINGS:
                 self._look_at_closed(name, sent[name])
         values: dict[str, Any] = {}
         given: dict[str, Any] = {}
@@ -110,9 +109,9 @@ class _Reception:
             self._note("UNKNOWN_FIELD", template, name, layer=self.layer.name, open=can)
             return
         now = self.written.get(name)
-        template = _("%(field)s cannot be set: it is %(now)s and %(sent)s was sent. Open: %(open)s")
+        template = _("%(field)s stays %(now)s; %(sent)s was sent. What can be set: %(open)s.")
         shown = str(sent)[:80]
-        self._note("READ_ONLY", template + ".", name, now=now, sent=shown, open=can)
+        self._note("READ_ONLY", template, name, now=now, sent=shown, open=can)
 
     def _repeats(self, name: str, sent: object) -> bool:
         if self.current is None:
@@ -155,7 +154,7 @@ class _Reception:
         if serializer.is_valid():
             return dict(serializer.validated_data)
         for name, faults in serializer.errors.items():
-            self.findings += _field_findings(name, faults)
+            self.findings += islice(_field_findings(name, faults), MOST_FINDINGS)
         return {}
 
     def _serializer(self, given: Mapping[str, Any]) -> Any:  # noqa: ANN401  not annotated

@@ -10,6 +10,8 @@ import orjson
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 from rest_framework import serializers
 from rest_framework_gis.fields import GeometryField
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
@@ -18,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from gis_platform.geometry.crs import Coordinates
 from gis_platform.layers.crs_names import Axes, NamedCrs
 from gis_platform.layers.findings import Finding
+from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.shapes import UnusableShape, promoted, read_shape
@@ -165,22 +168,22 @@ def wrong_type(field: serializers.Field, sent: object) -> Finding | None:  # typ
         return None
     return Finding(
         code="WRONG_TYPE",
-        template="%(field)s takes %(wanted)s.",
+        template=_("%(field)s takes %(wanted)s."),
         values={"field": field.field_name, "wanted": wanted},
         field=field.field_name,
     )
 
 
-def _json_type(field: serializers.Field, sent: object) -> tuple[str, bool]:  # type: ignore[type-arg]
+def _json_type(field: serializers.Field, sent: object) -> tuple[StrOrPromise, bool]:  # type: ignore[type-arg]
     is_number = isinstance(sent, int | float) and not isinstance(sent, bool)
     match field:
         case serializers.BooleanField():
-            return "true or false", isinstance(sent, bool)
+            return gettext_lazy("true or false"), isinstance(sent, bool)
         case serializers.IntegerField():
-            return "a whole number", is_number and float(str(sent)).is_integer()
+            return gettext_lazy("a whole number"), is_number and float(str(sent)).is_integer()
         case serializers.DecimalField() | serializers.FloatField():
-            return "a number", is_number
+            return gettext_lazy("a number"), is_number
         case serializers.ListField():
             listed = isinstance(sent, list) and all(isinstance(one, str) for one in sent)
-            return "a list of texts", listed
-    return "a text", isinstance(sent, str)
+            return gettext_lazy("a list of texts"), listed
+    return gettext_lazy("a text"), isinstance(sent, str)

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import LONLAT_DECIMALS, CoordinateOutOfRange, Coordinates
 from gis_platform.layers.findings import Finding
+from gis_platform.layers.findings import marked as _
 
 MOST_VERTICES = 200_000
 ToLonLat = Callable[[Coordinates], Coordinates]
@@ -43,11 +44,6 @@ _PROMOTED: dict[str, Callable[..., BaseGeometry]] = {
     "MULTIPOLYGON": shapely.MultiPolygon,
 }
 _PLACE = re.compile(r"^(?P<reason>.*)\[(?P<x>\S+) (?P<y>\S+)\]$")
-
-
-def _(text: str) -> str:
-    """Mark a sentence for the catalogues; it is translated where it is shown."""
-    return text
 
 
 class UnusableShape(ValueError):  # noqa: N818  the name is the sentence

@@ -22,8 +22,12 @@ from gis_platform.municipalities.management.commands.collect_texts import (
 from tests.factories import make_municipality
 
 TATAR_LETTERS = frozenset("әөүҗңһӘӨҮҖҢҺ")
-# The values of the map page's list of texts are literals, of a JSON file.
-NAMED_ELSEWHERE = {("gis_platform/layers/map_description.py", "gettext(text)")}
+# The values of the map page's list of texts are literals, of a JSON file; the templates of
+# findings are marked where checks make them.
+NAMED_ELSEWHERE = {
+    ("gis_platform/layers/map_description.py", "gettext(text)"),
+    ("gis_platform/layers/api/editing_problems.py", "_(finding.template)"),
+}
 
 
 @pytest.fixture

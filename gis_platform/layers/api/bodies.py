@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -96,8 +97,8 @@ def _parse(raw: bytes) -> object:
 def _unique_names(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _ in pairs)
+        ((twice, _times),) = counted.most_common(1)
         raise MalformedBody(f"The name {twice[:60]!r} is given twice in one object.")
     return made
 

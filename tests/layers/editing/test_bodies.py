@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 
 from gis_platform.layers.api import bodies
 from gis_platform.municipalities.models import Municipality
+from gis_platform.municipalities.roles import Role
 from landscaping.models import Tree
 from parcels.models import Parcel
 from tests.factories import make_municipality, make_parcel, rectangle
@@ -248,3 +249,23 @@ def test_a_patch_in_geojson_is_read_too(editor: Editor, here: Municipality) -> N
     assert parcel.geometry is not None
     assert parcel.geometry.area == pytest.approx(0.0005**2)
     assert Parcel.everywhere.get(pk=parcel.pk).address == "half"
+
+
+def test_a_flood_of_unknown_fields_is_answered_with_some_of_them(editor: Editor) -> None:
+    body = feature(POINT, **{f"field_{number}": number for number in range(50_000)})
+    assert len(found(editor.create("trees", body))) == 100
+
+
+def test_a_name_that_is_given_twice_among_many_is_found_at_once(editor: Editor) -> None:
+    many = ",".join(f'"a{number}":0' for number in range(100_000))
+    answer = editor.create("trees", f'{{{many},"a99999":1}}')
+    assert answer.status_code == 400
+    assert "'a99999'" in answer.json()["detail"]
+
+
+def test_a_flood_of_wrong_entries_of_a_list_is_answered_with_some_of_them(
+    here: Municipality,
+) -> None:
+    keeper = Editor(here, Role.ARCHITECT)
+    body = feature(POINT, number="1", parcel_numbers=["x" * 61] * 5_000)
+    assert len(found(keeper.create("construction-permits", body))) == 100
