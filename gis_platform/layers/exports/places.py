@@ -34,6 +34,14 @@ class Place:
         return str(self.crs.to_wkt())
 
     @property
+    def shifted_wkt(self) -> str:
+        """The definition with its shift of datum, WKT 1 as GDAL reads it; empty if it has none.
+
+        A `.prj` as ESRI writes it has no place for the shift, and would be off by it.
+        """
+        return str(self.crs.to_wkt("WKT1_GDAL")) if self.crs.is_bound else ""
+
+    @property
     def projjson(self) -> dict[str, Any]:
         """The definition as GeoParquet has it, where lon/lat is OGC:CRS84."""
         return dict((self.crs if self.move else _named("OGC:CRS84", "")).to_json_dict())

@@ -154,7 +154,12 @@ def write_parquet(request: Request, batches: Any) -> None:  # noqa: ANN401  pyar
     from pyarrow import Table, parquet  # noqa: PLC0415  only here
 
     geometry, seen = request["geometry"], Seen()
-    with parquet.ParquetWriter(request["path"], batches.schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(
+        request["path"],
+        batches.schema,
+        compression="zstd",
+        store_schema=False,  # readers that find Arrow's schema look for `geo` in it alone
+    ) as writer:
         for group in row_groups(batches):
             table = Table.from_batches(group)
             if geometry:

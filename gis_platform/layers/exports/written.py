@@ -77,10 +77,17 @@ def _options(table: Table, form: Format) -> dict[str, str]:
     if form is GEOPACKAGE:
         geometry = {"GEOMETRY_NAME": GEOMETRY} if table.geometry else {}
         return {"FID": statements.ID, **geometry}
-    if form is FLATGEOBUF and table.geometry:
-        [is_incomplete] = table.reader.row(statements.has_missing_shape(table.source))
-        return {"SPATIAL_INDEX": "NO" if is_incomplete else "YES"}
+    if form is FLATGEOBUF:
+        return {"SPATIAL_INDEX": "YES" if _is_complete(table) else "NO"}
     return {}
+
+
+def _is_complete(table: Table) -> bool:
+    """Say whether every row has geometry, as an index of FlatGeobuf demands; one statement."""
+    if not table.geometry:
+        return False
+    [is_incomplete] = table.reader.row(statements.has_missing_shape(table.source))
+    return not is_incomplete
 
 
 def _shapefiles(table: Table, target: Target) -> Iterator[None]:
@@ -92,6 +99,8 @@ def _shapefiles(table: Table, target: Target) -> Iterator[None]:
         request = _request(part.table, target) | {"layer": name, "path": str(path)}
         schema = shapefiles.schema_of(part.table)
         yield from write_file(request, schema, part.table.batches(schema))
+        if table.geometry and (shifted := table.place.shifted_wkt):
+            path.with_suffix(".prj").write_text(shifted, encoding="utf-8")
     names = [column.name for column in table.source.columns]
     text = shapefiles.readme(dict(zip(names, target.titles, strict=True)), target.heading)
     yield from shapefiles.pack(folder, target.path, text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -121,11 +123,19 @@ def to_date(value: object, pattern: str = "") -> object:
 
 
 def to_list(value: object, separator: str = ",") -> object:
-    """Return a list of texts; text is split at the separator."""
+    """Return a list of texts; text is a list of JSON, or else split at the separator."""
     if _is_nothing(value):
         return []
-    parts = value if isinstance(value, list | tuple) else str(value).split(separator)
+    parts = value if isinstance(value, list | tuple) else _listed(str(value), separator)
     return [part for part in (str(to_text(part)) for part in parts) if part]
+
+
+def _listed(text: str, separator: str) -> list[object]:
+    if text.startswith("[") and text.endswith("]"):
+        with suppress(ValueError):
+            found = json.loads(text)
+            return list(found)
+    return [*text.split(separator)]
 
 
 def _is_nothing(value: object) -> bool:
