@@ -21,6 +21,8 @@ from gis_platform.municipalities.models import Municipality
 
 register = template.Library()
 NUMBERS = (DecimalField, IntegerField, DateField)
+MOST_ROWS = 1_000
+LONGEST_CELL = 120
 
 
 @register.simple_tag(takes_context=True)
@@ -66,8 +68,11 @@ def other_than(links: Sequence[Mapping[str, str]], rels: str) -> list[Mapping[st
 def feature_table(
     features: Sequence[Mapping[str, Any]], seen: Access, municipality: Municipality
 ) -> dict[str, Any]:
-    """Return features in words: columns that hold anything and the rows with their texts."""
-    rows = [_row(feature, seen, municipality) for feature in features]
+    """Return features in words: columns that hold anything and the rows with their texts.
+
+    number: of all features; no more than MOST_ROWS of them are written out.
+    """
+    rows = [_row(feature, seen, municipality) for feature in features[:MOST_ROWS]]
     filled = {name for row in rows for name in row["texts"]}
     columns = [
         {
@@ -79,8 +84,14 @@ def feature_table(
         if name in filled and name != seen.layer.label
     ]
     for row in rows:
-        row["cells"] = [(row["texts"].get(one["name"], ""), one["is_number"]) for one in columns]
-    return {"columns": columns, "rows": rows, "label": label_of(seen.layer, seen.layer.label)}
+        texts = row["texts"]
+        row["cells"] = [(_short(texts.get(one["name"], "")), one["is_number"]) for one in columns]
+    return {
+        "columns": columns,
+        "rows": rows,
+        "number": len(features),
+        "label": label_of(seen.layer, seen.layer.label),
+    }
 
 
 def _row(feature: Mapping[str, Any], seen: Access, municipality: Municipality) -> dict[str, Any]:
@@ -93,6 +104,10 @@ def _row(feature: Mapping[str, Any], seen: Access, municipality: Municipality) -
         "texts": texts,
         "is_placed": feature.get(GEOMETRY) is not None,
     }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
 def _exact(value: object) -> object:
