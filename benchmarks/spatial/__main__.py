@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -22,10 +23,12 @@ from benchmarks.spatial.city_layers import CitySize  # noqa: E402
 from benchmarks.spatial.export_part import measure_exports  # noqa: E402
 from benchmarks.spatial.feature_part import measure_features  # noqa: E402
 from benchmarks.spatial.growth_part import measure_growth  # noqa: E402
+from benchmarks.spatial.load_client import ClientFailed  # noqa: E402
 from benchmarks.spatial.loading import CODE, load_city, load_copies  # noqa: E402
 from benchmarks.spatial.measuring import Bench, Findings  # noqa: E402
 from benchmarks.spatial.peer_tables import make_missing_tables, tile_columns  # noqa: E402
 from benchmarks.spatial.peers import Database, Ground  # noqa: E402
+from benchmarks.spatial.processes import DidNotStart  # noqa: E402
 from benchmarks.spatial.report import machine, markdown, write_json, write_page  # noqa: E402
 from benchmarks.spatial.rounds import Effort  # noqa: E402
 from benchmarks.spatial.tile_part import measure_tiles  # noqa: E402
@@ -87,20 +90,35 @@ def run(arguments: argparse.Namespace) -> None:
         grown_url=arguments.grown_url,
         say=say,
     )
-    facts, found = machine(bench), []
-    for name in arguments.parts.replace(",", " ").split():
-        if name not in PARTS:
-            sys.exit(f"{name} is no part; the parts are {', '.join(PARTS)}.")
-        found.append(PARTS[name](bench))
-        write_json(folder, facts, found)
+    facts, found, failed = machine(bench), [], []
+    wanted = arguments.parts.split()
+    if unknown := [name for name in wanted if name not in PARTS]:
+        sys.exit(f"{unknown[0]} is no part; the parts are {', '.join(PARTS)}.")
+    for name in wanted:
+        try:
+            found.append(PARTS[name](bench))
+        except (DidNotStart, ClientFailed) as error:
+            say(f"{name}: {error}")
+            failed.append(name)
+    path = write_json(folder, facts, found)
     text = markdown(facts, found)
     print(text)
+    say(f"all numbers are in {path}")
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
     if arguments.write:
         write_page(text)
 
 
+def end(number: int, _frame: object) -> None:
+    """Leave by way of everything that ends the servers."""
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """Read the command line."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
     parser = argparse.ArgumentParser(prog="benchmarks.spatial", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("load", help="put the city into the database of DATABASE_URL")
