@@ -120,50 +120,22 @@ def _list(items: Named, **more: object) -> Named:
 
 def _schemas() -> Named:
     links = _list({"$ref": "#/components/schemas/link"})
-    number = {"type": "number"}
-    moment = {"type": "string", "format": "date-time", "nullable": True}
-    spatial = _object(["bbox"], bbox=_list(_list(number, minItems=4, maxItems=6)), crs=STRING)
-    temporal = _object(
-        ["interval"], interval=_list(_list(moment, minItems=2, maxItems=2)), trs=STRING
-    )
-    boolean = {"type": "boolean"}
+    members = {"href": STRING, "rel": STRING, "type": STRING, "title": STRING}
+    schema = {"$schema": STRING, "$id": STRING, "type": STRING, "properties": {"type": "object"}}
     return {
-        "link": _object(
-            ["href", "rel"],
-            href=STRING,
-            rel=STRING,
-            type=STRING,
-            title=STRING,
-            templated=boolean,
-        ),
+        "link": _object(["href", "rel"], **members, templated={"type": "boolean"}),
         "landingPage": _object(["links"], title=STRING, description=STRING, links=links),
         "confClasses": _object(["conformsTo"], conformsTo=_list(STRING)),
         "openapi": _object(["openapi", "info", "paths"], openapi=STRING),
         "crs": _object(["type"], type=STRING, name=STRING),
-        "jsonSchema": _object(
-            ["$schema", "$id", "type", "properties"],
-            **{"$schema": STRING, "$id": STRING, "type": STRING, "properties": {"type": "object"}},
-        ),
+        "jsonSchema": _object([*schema], **schema),
         "collections": _object(
             ["links", "collections"],
             links=links,
             crs=_list(STRING),
             collections=_list({"$ref": "#/components/schemas/collection"}),
         ),
-        "collection": _object(
-            ["id", "links", "loaded"],
-            id=STRING,
-            title=STRING,
-            description=STRING,
-            links=links,
-            extent=_object([], spatial=spatial, temporal=temporal),
-            itemType=STRING,
-            crs=_list(STRING),
-            storageCrs=STRING,
-            loaded=boolean,
-            stale=boolean,
-            as_of={"type": "string", "format": "date", "nullable": True},
-        ),
+        "collection": _collection(links),
         "problem": _object(
             ["type", "title", "status", "detail"],
             type=STRING,
@@ -175,3 +147,28 @@ def _schemas() -> Named:
             expected=STRING,
         ),
     }
+
+
+def _collection(links: Named) -> Named:
+    moment = {"type": "string", "format": "date-time", "nullable": True}
+    corners = _list({"type": "number"}, minItems=4, maxItems=6)
+    interval = _list(moment, minItems=2, maxItems=2)
+    boolean = {"type": "boolean"}
+    return _object(
+        ["id", "links", "loaded"],
+        id=STRING,
+        title=STRING,
+        description=STRING,
+        links=links,
+        extent=_object(
+            [],
+            spatial=_object(["bbox"], bbox=_list(corners), crs=STRING),
+            temporal=_object(["interval"], interval=_list(interval), trs=STRING),
+        ),
+        itemType=STRING,
+        crs=_list(STRING),
+        storageCrs=STRING,
+        loaded=boolean,
+        stale=boolean,
+        as_of={"type": "string", "format": "date", "nullable": True},
+    )
