@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -48,11 +48,11 @@ def measure_growth(bench: Bench) -> Findings:
     )
     with bench.servers(*own) as servers:
         for name in (*TILES, *FEATURES):
-            running: Mapping[str, Measurable] = {
-                FEW: _http(PORT, name, small[name]),
-                MANY: _http(GROWN_PORT, name, _there(name, small[name], grown)),
-                EVERYWHERE: _http(GROWN_PORT, name, everywhere(name, small[name], grown)),
-            }
+            all_over = everywhere(name, small[name], grown)
+            running: dict[str, Measurable] = {FEW: _http(PORT, name, small[name])}
+            if len(all_over) > len(small[name]):
+                running[MANY] = _http(GROWN_PORT, name, small[name])
+            running[EVERYWHERE] = _http(GROWN_PORT, name, all_over)
             for clients in CLIENTS:
                 bench.say(f"growth {name}, {clients} clients")
                 outcomes = take_turns(running, bench.effort, clients=clients, say=bench.say)
@@ -82,15 +82,15 @@ def _grown(url: str, *, len_of_small: int) -> Grown | None:
     return Grown(copies=total // len_of_small, rows=drawn.sample(rows, SAMPLE))
 
 
-def _there(name: str, requests: Sequence[Variables], grown: Grown) -> Sequence[Variables]:
-    """Return the same questions to the first copy; ids and numbers are those of anywhere."""
-    return _identified(name, grown) or requests
-
-
 def everywhere(name: str, requests: Sequence[Variables], grown: Grown) -> Sequence[Variables]:
-    """Return the questions put to every copy of the city, which lie in a row to the east."""
+    """Return the questions put to every copy of the city, which lie in a row to the east.
+
+    Ids and numbers are those of a sample; an attribute is asked for as it is.
+    """
     if identified := _identified(name, grown):
         return identified
+    if name == "attribute":
+        return requests
     return [_moved(values, copy) for copy in range(grown.copies) for values in requests]
 
 
