@@ -51,14 +51,14 @@ def nullable(layer: Layer, order: Order) -> frozenset[str]:
     return frozenset(name for name, _ in order if layer.column(name).null)
 
 
-def order_by(order: Order, key: str, empty: frozenset[str]) -> list[OrderBy]:
-    """Return the order of a page: as asked, then by id; what is empty comes last.
+def order_by(order: Order, key: str, empty: frozenset[str] | None = None) -> list[OrderBy]:
+    """Return the order of features: as asked, then by id; what is empty comes last.
 
-    empty: the fields that may be; an index serves the others in both directions.
+    empty: the fields that may be, None for all; an index serves the others in both directions.
     """
     keys = []
     for name, falling in order:
-        last = True if name in empty else None
+        last = True if empty is None or name in empty else None
         keys.append(F(name).desc(nulls_last=last) if falling else F(name).asc(nulls_last=last))
     return [*keys, F(key).asc()]
 
