@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gis_platform.layers.crs_names import LOCAL_PATH, Axes, Frame, NamedCrs
 from gis_platform.layers.errors import LayersError
-from gis_platform.layers.exports.export import Body, open_export
+from gis_platform.layers.exports.export import Export, open_export
 from gis_platform.layers.exports.formats import FORMATS, format_called
 from gis_platform.layers.exports.request import read_export
 from gis_platform.layers.policy import access
@@ -58,7 +58,7 @@ class Command(BaseCommand):
                 parameters,
                 Frame(local=own, time_zone=ZoneInfo(place.time_zone)),
             )
-            size = _write(open_export(asked), out)
+            size = _write(asked, out)
         except Municipality.DoesNotExist as error:
             raise CommandError(f"There is no municipality {municipality}.") from error
         except (LayersError, OSError) as error:
@@ -66,16 +66,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{layer}: {size / 1e6:.1f} MB in {out}")
 
 
-def _write(body: Body, out: Path) -> int:
+def _write(asked: Export, out: Path) -> int:
     """Write a file beside its place and move it there when it is whole; return its size."""
     unfinished = out.with_name(f"{out.name}.unfinished")
     try:
         with unfinished.open("wb") as file:
-            for chunk in body:
+            for chunk in open_export(asked):
                 file.write(chunk)
             size = file.tell()
         os.replace(unfinished, out)
     finally:
-        body.close()
         unfinished.unlink(missing_ok=True)
     return size
