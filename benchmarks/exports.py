@@ -174,7 +174,8 @@ def theirs(town: Municipality, form: str, folder: Path) -> Run:
     columns = ", ".join(dict.fromkeys(("id", *BASIC_FIELDS, *get_layer("parcels").fields)))
     if form == "dxf":
         columns = "'parcels' AS \"Layer\""
-    rows = f"SELECT {columns}, geometry FROM parcels_parcel WHERE municipality_id = {town.pk} AND end_lifespan IS NULL"
+    rows = f"SELECT {columns}, geometry FROM parcels_parcel"
+    rows += f" WHERE municipality_id = {town.pk} AND end_lifespan IS NULL"
     out = folder / f"out.{form.removesuffix('.zip')}"
     target = ["-f", driver, str(out), "PG:" + " ".join(parts), "-sql", rows, "-nln", "parcels"]
     return measured(["ogr2ogr", *target, *options], folder)

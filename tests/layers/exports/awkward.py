@@ -12,6 +12,7 @@ from typing import Any
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
 
 from gis_platform.layers.crs_names import Axes, Frame, NamedCrs
 from gis_platform.layers.exports.export import Body, Export, open_export
@@ -129,3 +130,10 @@ def stored(model: type[Feature], town: Municipality) -> Iterator[Any]:
 def wkb(feature: Any) -> bytes | None:
     """The geometry as ISO WKB."""
     return bytes(feature.geometry.wkb) if feature.geometry else None
+
+
+def to_shapely(feature: Any) -> BaseGeometry:
+    """The geometry of a feature that has one."""
+    shape = shapely.from_wkb(bytes(feature.geometry.wkb))
+    assert shape is not None
+    return shape

@@ -23,6 +23,7 @@ from tests.layers.exports.awkward import (
     opened,
     stored,
     town_of_objects,
+    to_shapely,
     town_of_parcels,
     wkb,
     written,
@@ -45,7 +46,7 @@ def test_a_shapefile_says_what_its_short_names_stand_for(tmp_path: Path) -> None
         assert line in text
     found = geopandas.read_file(path)
     assert found.crs.to_epsg() == 4326
-    assert list(found["address"])[0] == TATAR
+    assert found["address"].iloc[0] == TATAR
     assert len(found) == 4
     assert max(map(len, found.columns[:-1])) <= 10
     assert list(found["version"]) == [1, 1, 1, 1]
@@ -103,7 +104,7 @@ def test_a_drawing_has_outlines_and_identifiers_in_metres(tmp_path: Path) -> Non
     placed = [parcel for parcel in stored(Parcel, town) if parcel.geometry]
     assert sorted(labels["Text"]) == [parcel.cadastral_number for parcel in placed]
     assert len(outlines) == 5  # rings and parts are lines of their own, one parcel has three
-    square = town.local_crs.to_local(shapely.from_wkb(wkb(placed[0])))
+    square = town.local_crs.to_local(to_shapely(placed[0]))
     [label] = labels[labels["Text"] == placed[0].cadastral_number].geometry
     assert square.contains(label)
     assert any(square.hausdorff_distance(one) < 0.02 for one in outlines.geometry)

@@ -217,13 +217,13 @@ def test_the_local_system_leads_back_to_the_same_place(form: str, tmp_path: Path
         if parcel.geometry is not None:
             expected = shapely.get_coordinates(shapely.from_wkb(wkb(parcel)))
             back = shapely.get_coordinates(there[parcel.cadastral_number])
-            far = cdist_degrees(expected, back)
+            far = farthest_degrees(expected, back)
             assert far < 1e-8, "a millimetre"  # the shift of datum is inverted to some tenths
 
 
-def cdist_degrees(expected: NDArray[np.float64], found: NDArray[np.float64]) -> float:
+def farthest_degrees(expected: NDArray[np.float64], found: NDArray[np.float64]) -> float:
     """The largest distance from an expected vertex to the nearest one that was found."""
-    nearest = shapely.STRtree(shapely.points(found)).query_nearest(
+    nearest = shapely.STRtree(list(shapely.points(found))).query_nearest(
         shapely.points(expected), all_matches=False, return_distance=True
     )
     return float(nearest[1].max())
