@@ -164,7 +164,7 @@ def test_a_box_finds_what_shares_a_point_with_it(
     assert bool(found) is is_found
 
 
-@ogc("features-1/core/fc-limit-definition")
+@ogc("features-1/core/fc-limit-definition", "features-1/core/fc-numberMatched")
 def test_the_number_of_features_is_limited_and_told_on_demand(
     client: Client, here: Municipality
 ) -> None:

@@ -150,15 +150,28 @@ EVERY = cases(
             "advanced-comparison-operators/like-predicate",
             "advanced-comparison-operators/between-predicate",
             "advanced-comparison-operators/in-predicate",
+            "cql2-text/advanced-comparison-operators",
         ),
         ADVANCED,
     ),
-    (ogc("case-insensitive-comparison/casei-function"), INSENSITIVE),
-    (ogc("accent-insensitive-comparison/accenti-function"), ACCENTS),
+    (
+        ogc(
+            "case-insensitive-comparison/casei-function",
+            "cql2-text/case-insensitive-comparison",
+        ),
+        INSENSITIVE,
+    ),
+    (
+        ogc(
+            "accent-insensitive-comparison/accenti-function",
+            "cql2-text/accent-insensitive-comparison",
+        ),
+        ACCENTS,
+    ),
     (ogc("cql2-text/escaping"), TEXTS),
-    (ogc("arithmetic/arithmetic"), CALCULATED),
-    (ogc("property-property/withdraw-permissions"), FIELDS),
-    (ogc("array-functions/array-predicates"), LISTS),
+    (ogc("arithmetic/arithmetic", "cql2-text/arithmetic"), CALCULATED),
+    (ogc("property-property/withdraw-permissions", "cql2-text/property-property"), FIELDS),
+    (ogc("array-functions/array-predicates", "cql2-text/array-functions"), LISTS),
     (ogc("temporal-functions/temporal-functions", "temporal-functions/temporal-predicates"), TIMES),
 )
 

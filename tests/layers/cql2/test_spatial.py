@@ -18,6 +18,7 @@ INSIDE = (49.1 + 2.5 * STEP, 55.8 + STEP / 2)
 
 
 @pytest.mark.ogc("cql2/cql2-text/spatial-functions", "cql2/cql2-text/basic-spatial-functions")
+@pytest.mark.ogc("cql2/cql2-text/basic-spatial-functions-plus")
 def test_shapes_in_text_are_those_of_json(town: Town) -> None:
     west, south = INSIDE
     box = f"BBOX({west},{south},{west + STEP},{south + STEP})"

@@ -179,6 +179,8 @@ SHAPES: st.SearchStrategy[BaseGeometry] = st.one_of(
     "cql2/basic-spatial-functions/spatial-predicate",
     "cql2/basic-spatial-functions-plus/spatial-data-types",
     "cql2/cql2-json/spatial-functions",
+    "cql2/cql2-json/basic-spatial-functions",
+    "cql2/cql2-json/basic-spatial-functions-plus",
 )
 @given(relation=st.sampled_from(sorted(RELATIONS)), shape=SHAPES, turned=st.booleans())
 @with_town
