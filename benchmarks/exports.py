@@ -106,7 +106,7 @@ def measured(command: list[str], out: Path) -> Run:
     peaks: dict[int, float] = {}
     started = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, env=_environment()
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment()
     ) as running:
         watching = threading.Thread(target=watch, args=(running, peaks))
         watching.start()
@@ -171,7 +171,11 @@ def theirs(town: Municipality, form: str, folder: Path) -> Run:
     names = {"host": "host", "port": "port", "user": "user", "password": "password"}
     parts = [f"dbname='{given['dbname']}'"]
     parts += [f"{name}='{given[key]}'" for key, name in names.items() if given.get(key)]
-    columns = ", ".join(dict.fromkeys(("id", *BASIC_FIELDS, *get_layer("parcels").fields)))
+    lists = {"predecessor_numbers", "successor_numbers"}  # no driver but GeoJSON's takes them
+    columns = ", ".join(
+        f"to_json({name})::text AS {name}" if name in lists else name
+        for name in dict.fromkeys(("id", *BASIC_FIELDS, *get_layer("parcels").fields))
+    )
     if form == "dxf":
         columns = "'parcels' AS \"Layer\""
     rows = f"SELECT {columns}, geometry FROM parcels_parcel"
