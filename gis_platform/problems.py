@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
 
 from gis_platform.layers.errors import FeatureNotFound, InvalidParameter, LayerNotFound
 from gis_platform.municipalities.actors import NotAllowed
@@ -69,6 +71,9 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
         """Turn an exception into an answer; unknown ones are logged under a number."""
         status = next((found for kind, found in STATUS_OF.items() if isinstance(error, kind)), None)
+        if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            return answer(request, status, "too-long", _too_long())
         if status is None:
             number = uuid.uuid4().hex[:12]
             logger.exception("unexpected error %s at %s", number, request.path)
@@ -79,6 +84,22 @@ class ProblemMiddleware:
             return redirect(f"/accounts/login/?next={request.get_full_path()}")
         members = getattr(error, "members", None)
         return answer(request, status, _code_of(error), str(error), members)
+
+
+def _too_long() -> str:
+    return _(
+        "The database worked on this longer than it may. "
+        "Ask for less: a smaller box, a simpler filter, fewer features."
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a change by a session that does not show it comes from a page of ours."""
+    detail = _(
+        "The token against forged requests is missing or wrong: send the cookie csrftoken again "
+        "as the header X-CSRFToken, or use an API key."
+    )
+    return answer(request, HTTPStatus.FORBIDDEN, "csrf", detail, {"reason": reason})
 
 
 def _code_of(error: Exception) -> str:
