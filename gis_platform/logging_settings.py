@@ -7,5 +7,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {f"procrastinate.{part}": {"level": "WARNING"} for part in _START_UP},
+    "loggers": {
+        **{f"procrastinate.{part}": {"level": "WARNING"} for part in _START_UP},
+        "gisserver": {"level": "CRITICAL"},  # it tells whole filters of strangers as errors
+    },
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gis_platform.cors_settings import *  # noqa: F403  settings, by their names
 from gis_platform.logging_settings import LOGGING as LOGGING
 from gis_platform.spatial_libraries import library_paths
+from gis_platform.wfs_settings import *  # noqa: F403
 
 django_stubs_ext.monkeypatch()  # classes of Django take type arguments
 
@@ -117,13 +118,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}PasswordValidator"}
     for name in ("Common", "Numeric")
 ] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"}]
-LOGIN_URL = "login"
+LOGIN_URL, CSRF_FAILURE_VIEW = "login", "gis_platform.problems.csrf_failure"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "municipalities"
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
 LANGUAGES = [("ru", _("Russian")), ("tt", _("Tatar")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "gis_platform" / "locale"]
-TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]

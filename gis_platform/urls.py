@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from gis_platform.health import healthz
 from gis_platform.layers import views
+from gis_platform.layers.wfs.views import FeatureServiceView
 from gis_platform.problems import not_found
 
 handler404 = not_found
@@ -19,6 +20,7 @@ municipal: list[URLPattern | URLResolver] = [
     path("keys/", include("gis_platform.keys.urls")),
     path("tiles/", include("tiles.urls")),
     path("plans/", include("plans.urls")),
+    path("wfs", FeatureServiceView.as_view(), name="wfs"),
 ]
 
 urlpatterns = [

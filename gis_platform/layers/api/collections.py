@@ -92,7 +92,7 @@ def _describe(
     described: dict[str, Any] = {
         "id": layer.name,
         "title": str(layer.title),
-        "description": _description(fresh),
+        "description": description(fresh),
         "links": collection_links(request, seen),
         "itemType": "feature",
         "crs": ["#/crs"],
@@ -106,7 +106,8 @@ def _describe(
     return described
 
 
-def _description(fresh: Freshness) -> str:
+def description(fresh: Freshness) -> str:
+    """Return a sentence on a layer: its title, and how far its data can be relied on."""
     title = str(fresh.layer.title)
     if not fresh.is_loaded:
         return _(

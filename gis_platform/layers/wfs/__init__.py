@@ -1,0 +1,1 @@
+"""The layers as a Web Feature Service, for clients that know nothing newer."""
