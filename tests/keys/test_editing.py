@@ -55,9 +55,7 @@ def test_a_key_for_reading_changes_nothing_and_says_why(parcel: Parcel) -> None:
     assert parcel.version == 1
 
 
-def test_methods_that_change_are_told_to_who_may_use_them(
-    client: Client, parcel: Parcel
-) -> None:
+def test_methods_that_change_are_told_to_who_may_use_them(client: Client, parcel: Parcel) -> None:
     _, reading = make_token(parcel.municipality, Role.GIS, Scope.READ)
     user = make_member(parcel.municipality, Role.GIS, "anna")
     _, editing = make_token(parcel.municipality, scope=Scope.EDIT, user=user)

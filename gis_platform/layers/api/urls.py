@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.urls import path
 
 from gis_platform.layers.api import (
@@ -18,7 +19,7 @@ from gis_platform.layers.api import (
 )
 from gis_platform.layers.api import map as map_page
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def by_method(**views: View) -> View:
@@ -27,7 +28,7 @@ def by_method(**views: View) -> View:
         views.setdefault("HEAD", views["GET"])
     allowed = [*views, *([] if "OPTIONS" in views else ["OPTIONS"])]
 
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if request.method in views:
             return views[request.method](request, *args, **kwargs)
         if request.method == "OPTIONS":

@@ -161,11 +161,11 @@ def test_without_geometry_there_is_a_table(form: str, tmp_path: Path) -> None:
     elif form == "csv":
         names = set(path.read_text().splitlines()[0].split(",")) - {"id"}
     elif form == "parquet":
-        assert b"geo" not in pq.read_metadata(path).metadata
+        assert b"geo" not in (pq.read_metadata(path).metadata or {})
         names = set(pq.read_schema(path).names) - {"id"}
     else:
         info = pyogrio.read_info(path)
-        assert info["geometry_type"] is None
+        assert info["geometry_type"] == ("Unknown" if form == "fgb" else None)  # it knows no "none"
         names = set(info["fields"]) - {"id"}
     expected = (
         {"cadastral_", "area_value"} if form == "shp.zip" else {"cadastral_number", "area_value"}

@@ -17,6 +17,7 @@ import pyogrio
 import pytest
 import shapely
 from numpy.typing import NDArray
+from shapely import Point
 
 from gis_platform.layers.imports.layer_files import LayerFile, import_layer_file
 from gis_platform.layers.imports.mapping import LayerMapping
@@ -223,7 +224,7 @@ def test_the_local_system_leads_back_to_the_same_place(form: str, tmp_path: Path
 
 def farthest_degrees(expected: NDArray[np.float64], found: NDArray[np.float64]) -> float:
     """The largest distance from an expected vertex to the nearest one that was found."""
-    nearest = shapely.STRtree(list(shapely.points(found))).query_nearest(
+    nearest = shapely.STRtree([Point(place) for place in found]).query_nearest(
         shapely.points(expected), all_matches=False, return_distance=True
     )
     return float(nearest[1].max())
