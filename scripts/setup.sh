@@ -44,6 +44,7 @@ missing_packages() {
   [ "$dev" = yes ] || return 0
   [ -n "$CHROMIUM" ] || echo chromium
   command -v pdfinfo >/dev/null 2>&1 || echo poppler-utils
+  command -v ogr2ogr >/dev/null 2>&1 || echo gdal-bin
 }
 
 # The metapackage brings the PostgreSQL of the distribution. The file keeps Debian from starting a

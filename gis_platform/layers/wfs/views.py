@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from functools import cached_property
 from http import HTTPStatus
@@ -33,11 +34,15 @@ from gis_platform.layers.wfs.guard import (
     require_modest_filter,
 )
 from gis_platform.layers.wfs.operations import GetFeature, GetPropertyValue
+from gis_platform.layers.wfs.shapes import read_shapes
 from gis_platform.municipalities.middleware import MunicipalRequest
 
 logger = logging.getLogger(__name__)
+read_shapes()
 
 FORM = "application/x-www-form-urlencoded"
+LONGEST_REPORT = 1_000
+NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_UNDERSTOOD = (
     ArithmeticError,
     DataError,
@@ -117,16 +122,20 @@ class FeatureServiceView(WFSView):  # type: ignore[misc]  # without annotations
 
     def handle_exception(self, exc: Exception) -> HttpResponse:
         """Return an exception report; what nobody expected is logged under a number."""
-        known: HttpResponse | None = super().handle_exception(_as_report(exc))
+        report = _as_report(exc)
+        if isinstance(report, WFSException):
+            report.text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", report.text)[:LONGEST_REPORT]
+        known: HttpResponse | None = super().handle_exception(report)
         if known is not None:
             return known
         number = uuid.uuid4().hex[:12]
         logger.exception("unexpected error %s at %s", number, self.request.path, exc_info=exc)
         detail = _("Something went wrong here. Its number is %(number)s.") % {"number": number}
-        report: HttpResponse = WFSException(
-            detail, code="NoApplicableCode", status_code=HTTPStatus.INTERNAL_SERVER_ERROR
+        status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
+        answered: HttpResponse = WFSException(
+            detail, code="NoApplicableCode", status_code=status
         ).as_response()
-        return report
+        return answered
 
 
 def _as_report(error: Exception) -> Exception:
