@@ -129,7 +129,8 @@ def test_a_later_page_in_the_order_of_an_indexed_field_begins_at_its_place(
     found = select(Selection(access=access(Actor(municipality=town), PARCELS)), town)
     cursor = read_cursor("after", write_cursor(order, ("20",), 5), order, KNOWN)
     with connection.cursor() as executor:
-        executor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        for costly in ("seqscan", "bitmapscan", "sort"):  # a table of thirty rows needs no index
+            executor.execute(f"SET LOCAL enable_{costly} = off")
     later = found.rows.filter(after(cursor, order, "pk", frozenset()))
     plan = later.order_by(*order_by(order, "pk", frozenset()))[:5].explain()
     assert "parcel_one_current_per_number" in plan
