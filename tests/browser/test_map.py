@@ -58,7 +58,8 @@ def test_the_town_is_drawn_from_tiles_of_the_site(page: Page) -> None:
     assert {answer.status for answer in answers} <= {200, 204}
     full = [answer for answer in answers if answer.status == 200]
     assert all(answer.body() for answer in full)
-    assert "immutable" in full[0].headers["cache-control"]
+    assert full[0].headers["cache-control"] == "public, no-cache"
+    assert full[0].headers["etag"]
 
 
 def layers_of(answers: list[Response], page: Page) -> set[str]:

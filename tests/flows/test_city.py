@@ -191,8 +191,12 @@ def test_tilejson_names_the_tiles_and_their_fields(town: Path) -> None:
     assert layer["fields"]["cadastral_number"] == "String"
     x, y = tile_at(*lonlat_of("ordinary"))
     address = body["tiles"][0].format(z=ZOOM, x=x, y=y)
-    assert Client().get(address).status_code == 200
-    assert "immutable" in Client().get(address)["Cache-Control"]
+    answer = Client().get(address)
+    assert answer.status_code == 200
+    again = Client().get(address, headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    versioned = f"{address}?v={body['revision']}"
+    assert "immutable" in Client().get(versioned)["Cache-Control"]
 
 
 def msk_16() -> str:
