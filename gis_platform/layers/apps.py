@@ -19,9 +19,11 @@ class LayersConfig(AppConfig):
             metadata,
             parts,
         )
+        from gis_platform.layers.wfs import description  # noqa: PLC0415  likewise
 
         autodiscover_modules("layers")
         parts.register_api_part(metadata.COMMON)
         parts.register_api_part(editing_description.EDITING)
         parts.register_api_part(export_paths.EXPORTS)
         parts.register_api_part(items_description.ITEMS)
+        parts.register_api_part(description.FEATURE_SERVICE)

@@ -99,3 +99,9 @@ def test_every_type_is_described_and_asked_for(client: Client, here: Municipalit
         schema = parsed(ask(client, "DescribeFeatureType", typenames=f"app:{name}"))
         assert [one.attrib["name"] for one in schema if one.tag == f"{XSD}element"] == [name]
         assert parsed(ask(client, typenames=f"app:{name}", count=1)).attrib["numberReturned"] == "0"
+
+
+def test_the_landing_page_of_the_api_leads_here(client: Client, here: Municipality) -> None:
+    links = client.get("/here/api/?f=json").json()["links"]
+    (found,) = [link["href"] for link in links if "/wfs?" in link["href"]]
+    assert parsed(client.get(found)).tag == f"{WFS}WFS_Capabilities"
