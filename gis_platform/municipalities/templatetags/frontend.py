@@ -29,6 +29,11 @@ def _styles(entry: str, seen: set[str]) -> list[str]:
     return [*imported, *chunk.get("css", [])]
 
 
+def built(source: str) -> str:
+    """Return the address of what Vite has made of a file, by its path below `frontend/`."""
+    return static(_manifest()[source]["file"])
+
+
 @register.simple_tag
 def entry(name: str) -> SafeString:
     """Return the script and the style sheets of an entry of the front end."""
