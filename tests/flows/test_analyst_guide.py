@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import pmtiles.reader
 import pyogrio
 import pytest
 import shapely
@@ -22,6 +23,7 @@ from pyproj import Transformer
 from pytest_django.live_server_helper import LiveServer
 
 from gis_platform.keys.models import Scope
+from gis_platform.layers.models import LayerState
 from gis_platform.layers.policy import readable_layers
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
@@ -85,6 +87,8 @@ def make_parcels(here: Municipality) -> None:
             )
         )
     Parcel.everywhere.bulk_create(made)
+    loaded = LayerState.objects.filter(municipality=here, table_name="parcels_parcel")
+    loaded.update(loaded_at=timezone.now(), as_of="2026-06-01")
     versions: Any = Parcel.everywhere.all()[0].events.model  # type: ignore[attr-defined]
     old = [parcel.pk for parcel in made[:OLD]]
     then = timezone.now() - timedelta(days=3)
@@ -118,7 +122,8 @@ def check_layers(told: str, town: Town) -> None:
     lines = [line.split("\t") for line in told.splitlines()]
     readable = readable_layers(Actor(municipality=town.here))
     assert [line[0] for line in lines] == [layer.name for layer in readable]
-    assert {line[1] for line in lines} <= {"True", "False"}
+    assert ["parcels", "True", "2026-06-01"] in lines
+    assert ["streets", "False", "None"] in lines
 
 
 def check_page(told: str, town: Town) -> None:
@@ -176,6 +181,20 @@ def check_mvt(told: str, town: Town) -> None:
         for margin in (0, size / 8)
     )
     assert 0 < within <= found <= around
+
+
+def check_tiles(told: str, town: Town) -> None:
+    described = json.loads(told)
+    assert described["tilejson"] == "3.0.0"
+    assert "cadastral_number" in described["vector_layers"][0]["fields"]
+    style = json.loads((town.folder / "style.json").read_text())
+    assert style["version"] == 8
+    assert "parcels" in {layer.get("source-layer") for layer in style["layers"]}
+    reading: Any = pmtiles.reader  # without annotations
+    archive = (town.folder / "parcels.pmtiles").read_bytes()
+    reader = reading.Reader(reading.MemorySource(archive))
+    assert reader.get(15, 41730 // 2, 20493 // 2)
+    assert [layer["id"] for layer in reader.metadata()["vector_layers"]] == ["parcels"]
 
 
 def check_read(told: str, town: Town) -> None:
@@ -266,6 +285,7 @@ COMMANDS: dict[str, Callable[[str, Town], None]] = {
     "wfs": in_file("by-wfs.gpkg", area_value__gt=1000),
     "gdal-key": lambda told, town: _is(counts(told), [1, 1]),
     "mvt": check_mvt,
+    "tiles": check_tiles,
     "patch": check_patch,
     "wfs-hits": lambda told, town: _is(re.findall(r'numberMatched="(\d+)"', told), ["240"]),
     "wfs-geojson": check_wfs_geojson,
