@@ -22,6 +22,7 @@ from tiles.matrix import ORIGIN_M
 ITEMS = "api/collections/{layer}/items"
 EVER = "../2100-01-01T00:00:00Z"
 WFS = "wfs?service=WFS&version=2.0.0&request="
+BY_ID = "urn:ogc:def:query:OGC-WFS::GetFeatureById"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,16 @@ DOORS = (
     Door(
         name="feature service as GeoJSON",
         address=f"{WFS}GetFeature&typenames={{layer}}&outputFormat=geojson",
+    ),
+    Door(
+        name="feature service as CSV",
+        address=f"{WFS}GetFeature&typenames={{layer}}&outputFormat=csv",
+    ),
+    Door(
+        name="feature service, hidden feature",
+        address=f"{WFS}GetFeature&storedquery_id={BY_ID}&id={{layer}}.{{hidden}}",
+        shows=ROW,
+        refuses=True,
     ),
     *(
         Door(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from gis_platform.keys.models import Scope
 from gis_platform.layers.wfs.guard import (
     DEEPEST,
     LARGEST_BODY,
@@ -18,8 +19,9 @@ from gis_platform.layers.wfs.guard import (
     require_modest_filter,
 )
 from gis_platform.municipalities.models import Municipality
+from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
-from tests.keys.making import basic
+from tests.keys.making import basic, make_token
 from tests.layers.wfs.asking import FILTER, ask, ids, post, read, refusal
 
 GET = (
@@ -46,6 +48,7 @@ EQUAL = (
     "<PropertyIsEqualTo><ValueReference>{}</ValueReference>"
     "<Literal>{}</Literal></PropertyIsEqualTo>"
 )
+NULL = "<PropertyIsNull><ValueReference>{}</ValueReference></PropertyIsNull>"
 UNLIKE = (
     "<PropertyIsEqualTo><ValueReference>cadastral_number</ValueReference>"
     "<ValueReference>area_value</ValueReference></PropertyIsEqualTo>"
@@ -195,6 +198,34 @@ def test_restricted_layers_are_not_there_for_who_may_not_read_them(
     assert (status, code) == (400, "InvalidParameterValue")
     unknown = refusal(ask(client, typenames="no-such-plans"))
     assert text.replace("land-development", "no-such") == unknown[2]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"propertyName": "{}"},
+        {"sortBy": "{}"},
+        {"request": "GetPropertyValue", "valueReference": "{}"},
+        {"filter": FILTER.format(EQUAL.format("{}", 1))},
+        {"filter": FILTER.format(NULL)},
+    ],
+    ids=repr,
+)
+def test_a_hidden_field_is_asked_for_like_one_that_is_not_there(
+    client: Client, here: Municipality, question: dict[str, str]
+) -> None:
+    """`initial_value` of an asset is read by some roles only."""
+
+    def asked(name: str, **more: Any) -> Any:
+        filled = {key: value.replace("{}", name) for key, value in question.items()}
+        parameters = {"typenames": "municipal-assets", "request": "GetFeature"} | filled | more
+        return ask(client, **parameters)
+
+    hidden, unknown = refusal(asked("initial_value")), refusal(asked("no_such_field"))
+    assert hidden[0] == 400
+    assert (*hidden[:2], hidden[2].replace("initial_value", "no_such_field")) == unknown
+    _, token = make_token(here, Role.HEAD, Scope.READ)
+    assert asked("initial_value", headers=basic(token)).status_code == 200
 
 
 def test_a_key_that_does_not_open_is_refused(client: Client, here: Municipality) -> None:
