@@ -10,6 +10,7 @@ from gisserver.exceptions import InvalidParameterValue
 from gisserver.operations import wfs20
 
 from gis_platform.layers.parameters import LARGEST_LIMIT
+from gis_platform.layers.wfs.renderers import READABLE
 
 MOST_QUERIES = 10
 """In one request; each is a statement of its own."""
@@ -36,6 +37,13 @@ class _Bounded:
                 f"{ows_request.count} is no number of features.", locator="count"
             )
         super().validate_request(ows_request)  # type: ignore[misc]  # of the class beside
+
+    def get_output_formats(self) -> list[object]:
+        """Return the formats, those of GML by our renderers."""
+        formats = super().get_output_formats()  # type: ignore[misc]  # of the class beside
+        for form in formats:
+            form.renderer_class = READABLE.get(form.renderer_class, form.renderer_class)
+        return list(formats)
 
     def get_pagination(self) -> tuple[int, float]:
         """Return the place of the first feature and how many follow, endless if it streams."""

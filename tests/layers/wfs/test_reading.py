@@ -236,3 +236,17 @@ def test_reading_costs_few_statements(
     read(client, typenames="parcels")  # extents are kept from now on
     with django_assert_max_num_queries(4):  # municipality, freshness, features, rest of extents
         read(client, typenames="parcels")
+
+
+def test_a_text_that_xml_cannot_hold_spoils_no_answer(client: Client, row: list[Parcel]) -> None:
+    Parcel.everywhere.filter(pk=row[0].pk).update(address="Birch\x0b <Street> & \x01\u00e9")
+    answered = read(client, typenames="parcels")
+    assert answered.findtext(f".//{APP}address") == "Birch <Street> & \u00e9"
+    one = ask(
+        client,
+        storedquery_id="urn:ogc:def:query:OGC-WFS::GetFeatureById",
+        id=f"parcels.{row[0].pk}",
+    )
+    assert parsed(one).findtext(f"{APP}address") == "Birch <Street> & \u00e9"
+    value = ask(client, "GetPropertyValue", typenames="parcels", valueReference="address")
+    assert parsed(value).findtext(f".//{APP}address") == "Birch <Street> & \u00e9"
