@@ -64,8 +64,8 @@ def city_style(request: MunicipalRequest, reader: Reader) -> dict[str, Any]:
         names = [CITY if not i else f"{CITY}-{i + 1}" for i in range(len(chunks))]
         sources = dict(zip(names, (_source(request, chunk) for chunk in chunks), strict=True))
         placed = [(layer, names[i // MOST_LAYERS]) for i, layer in enumerate(drawn)]
-        layers = [one for layer, source in placed for one in draw_plainly(layer, source)]
-        layers += [one for layer, source in placed for one in label_plainly(layer, source)]
+        layers = [one for it, name in placed for one in _shown(it, draw_plainly(it, name))]
+        layers += [one for it, name in placed for one in _shown(it, label_plainly(it, name))]
     paper = {"id": "paper", "type": "background", "paint": {"background-color": PAPER}}
     return body | {"sources": sources, "layers": [paper, *layers]}
 

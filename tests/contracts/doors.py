@@ -80,7 +80,14 @@ DOORS = (
         name="tile of OGC API",
         address="api/collections/{layer}/tiles/WebMercatorQuad/{z}/{y}/{x}",
     ),
+    Door(name="tile of all collections", address="api/tiles/WebMercatorQuad/{z}/{y}/{x}"),
     Door(name="archive of tiles", address="tiles/{layer}.pmtiles", is_dear=True),
+    Door(
+        name="archive of the city",
+        address="tiles/city.pmtiles?maxzoom=15",
+        is_dear=True,
+        shows=frozenset(),
+    ),
     Door(name="feature service", address=f"{WFS}GetFeature&typenames={{layer}}"),
     Door(
         name="feature service as GeoJSON",

@@ -187,6 +187,24 @@ def test_too_many_tiles_are_refused_with_the_limit_before_any_is_drawn(
     assert not list(tmp_path.glob("huge*"))
 
 
+def test_who_gives_up_leaves_nothing_behind(
+    town: Municipality, client: Client, tile_folder: Path
+) -> None:
+    answer: Any = client.get("/riverton/tiles/parcels.pmtiles?maxzoom=13")
+    folder = tile_folder.parent / "exports"
+    assert next(iter(answer.streaming_content)) == b""
+    assert list(folder.iterdir())
+    answer.close()
+    assert not list(folder.iterdir())
+
+
+def test_head_makes_nothing(town: Municipality, client: Client, tile_folder: Path) -> None:
+    answer = client.head("/riverton/tiles/parcels.pmtiles")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith('attachment; filename="riverton-parcels-')
+    assert not (tile_folder.parent / "exports").exists()
+
+
 def test_an_empty_layer_has_no_archive(town: Municipality, client: Client) -> None:
     answer = client.get("/riverton/tiles/water.pmtiles")
     assert answer.status_code == 404

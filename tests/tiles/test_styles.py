@@ -153,6 +153,21 @@ def test_a_style_holds_what_its_asker_may_read(town: Municipality, client: Clien
     assert restricted <= shown(STYLE) & shown(QGIS)
 
 
+@pytest.mark.parametrize("address", [STYLE, QGIS])
+def test_layers_are_shown_and_lie_as_declared(
+    address: str, town: Municipality, client: Client
+) -> None:
+    client.force_login(make_member(town, Role.HEAD))
+    drawn = [one for one in json_of(client, address)["layers"] if "source-layer" in one]
+    for one in drawn:
+        is_shown = get_layer(one["source-layer"]).style.shown
+        assert one["layout"]["visibility"] == ("visible" if is_shown else "none")
+    under = [get_layer(one["source-layer"]) for one in drawn if one["type"] != "symbol"]
+    orders = [layer.style.order for layer in under]
+    assert orders == sorted(orders)
+    assert {one["type"] for one in drawn[len(under) :]} == {"symbol"}
+
+
 def test_a_layer_that_is_not_loaded_is_not_drawn(client: Client) -> None:
     make_town()
     drawn = {one.get("source-layer") for one in json_of(client, STYLE)["layers"]}
