@@ -92,7 +92,7 @@ def archive_zooms(seen: SeenLayers, first: int | None = None, last: int | None =
     InvalidParameter where no zoom is left.
     """
     whole = zooms_of(seen.layers)
-    deepest_start = max(layer.zooms[0] for layer in seen.layers)
+    deepest_start = max((layer.zooms[0] for layer in seen.layers), default=0)
     usual = min(whole[-1], max(USUAL_DEEPEST, deepest_start))
     start = whole[0] if first is None else max(first, whole[0])
     stop = usual if last is None else min(last, whole[-1])

@@ -104,8 +104,9 @@ def kind_of(layer: Layer, name: str) -> str:
 
 def zooms_of(layers: Sequence[Layer]) -> range:
     """Return the zooms from the first to the last at which one of the layers is drawn."""
-    first = min(layer.zooms[0] for layer in layers)
-    return range(first, min(DEEPEST, max(layer.zooms[-1] for layer in layers)) + 1)
+    first = min((layer.zooms[0] for layer in layers), default=0)
+    last = max((layer.zooms[-1] for layer in layers), default=0)
+    return range(first, min(DEEPEST, last) + 1)
 
 
 def bounds_of(seen: Sequence[Access], municipality: Municipality) -> dict[str, Bounds | None]:
