@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gis_platform.layers.api.items_description import items_paths
 from gis_platform.layers.api.links import link
 from gis_platform.layers.api.parts import ApiPart, Link
-from gis_platform.layers.exports.formats import FORMATS
+from gis_platform.layers.exports.formats import CSV, FORMATS, Format
 from gis_platform.layers.exports.request import SPREADSHEET
 from gis_platform.layers.parameters import PAGING
 from gis_platform.layers.registry import Layer
@@ -21,6 +21,7 @@ Named = dict[str, Any]  # JSON
 PROBLEMS = {"400": "BadRequest", "403": "Forbidden", "404": "NotFound"}
 BINARY: Named = {"type": "string", "format": "binary"}
 TEXT: Named = {"type": "string"}
+FORMAT = "exportFormat"
 
 
 def export_links(request: MunicipalRequest, layer: Layer) -> list[Link]:
@@ -40,12 +41,14 @@ def export_links(request: MunicipalRequest, layer: Layer) -> list[Link]:
 def export_paths(actor: Actor, layers: Sequence[Layer]) -> Named:
     """Return the operations, for the layers that an actor may read."""
     read = items_paths(actor, layers)
-    return {
-        f"/collections/{layer.name}/export.{{format}}": {
-            "get": _operation(layer, read[f"/collections/{layer.name}/items"]["get"])
-        }
-        for layer in layers
-    }
+    paths: Named = {}
+    for layer in layers:
+        items = read[f"/collections/{layer.name}/items"]["get"]
+        address = f"/collections/{layer.name}/export"
+        others = [form for form in FORMATS.values() if form is not CSV]
+        paths[f"{address}.csv"] = {"get": _operation(layer, items, "-csv", SPREADSHEET, [CSV])}
+        paths[f"{address}.{{format}}"] = {"get": _operation(layer, items, "", FORMAT, others)}
+    return paths
 
 
 def export_components() -> Mapping[str, Mapping[str, Any]]:
@@ -54,16 +57,16 @@ def export_components() -> Mapping[str, Mapping[str, Any]]:
     retry = {"description": "Seconds after which to ask again.", "schema": {"type": "integer"}}
     return {
         "parameters": {
-            "exportFormat": {
+            FORMAT: {
                 "name": "format",
                 "in": "path",
                 "required": True,
-                "schema": {"type": "string", "enum": [*FORMATS]},
+                "schema": {"type": "string", "enum": [one for one in FORMATS if one != CSV.name]},
             },
             SPREADSHEET: {
                 "name": SPREADSHEET,
                 "in": "query",
-                "description": "CSV only: with a byte order mark, and formulas made harmless.",
+                "description": "With a byte order mark, and formulas made harmless.",
                 "schema": {"type": "boolean", "default": False},
             },
         },
@@ -77,16 +80,15 @@ def export_components() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
-def _operation(layer: Layer, items: Named) -> Named:
+def _operation(layer: Layer, items: Named, suffix: str, own: str, forms: Sequence[Format]) -> Named:
     left_out = {f"#/components/parameters/{name}" for name in (*PAGING, "f")}
-    own = ("exportFormat", SPREADSHEET)
-    content = {form.media_type: {"schema": _schema(form.media_type)} for form in FORMATS.values()}
+    content = {form.media_type: {"schema": _schema(form.media_type)} for form in forms}
     return {
-        "operationId": f"export-{layer.name}",
+        "operationId": f"export-{layer.name}{suffix}",
         "summary": f"All of {layer.name}, or a selection, as a file",
         "tags": ["Exports"],
         "parameters": [
-            *({"$ref": f"#/components/parameters/{name}"} for name in own),
+            {"$ref": f"#/components/parameters/{own}"},
             *(one for one in items["parameters"] if one.get("$ref") not in left_out),
         ],
         "responses": {
