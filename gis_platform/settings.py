@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "tiles.middleware.tiles_for_everybody",
+    "gis_platform.keys.anybody.features_for_everybody",
     "gis_platform.keys.middleware.KeyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,8 +108,7 @@ TEMPLATES = [
 ]
 
 DATABASE = dj_database_url.config(default="postgresql:///gis", conn_max_age=600)
-DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
-DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASE |= {"ENGINE": "django.contrib.gis.db.backends.postgis", "CONN_HEALTH_CHECKS": True}
 DATABASE["OPTIONS"] = DATABASE.get("OPTIONS", {}) | {"options": "-c statement_timeout=120s"}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from gis_platform.layers.drawing import drawn_at
-from gis_platform.layers.models import Feature, ImportRun, tracked
+from gis_platform.layers.models import Feature, ImportRun, filtered, tracked
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
 
 
@@ -78,6 +78,7 @@ class Parcel(Feature):
                 name="parcel_one_current_per_number",
             )
         ]
+        indexes = [*Feature.Meta.indexes, *filtered("parcel", "quarter_number", "use_code")]
 
     def __str__(self) -> str:
         return self.cadastral_number
@@ -160,6 +161,7 @@ class CapitalObject(Feature):
                 name="capital_object_one_current_per_number",
             )
         ]
+        indexes = [*Feature.Meta.indexes, *filtered("capitalobject", "quarter_number")]
 
     def __str__(self) -> str:
         return self.cadastral_number

@@ -118,7 +118,7 @@ def count_request(request: HttpRequest) -> Excess | None:
         return None
     is_tile = TILES in match.route
     if actor.user_id is None:
-        return count_tile(request) if is_tile else _count("anonymous", client_address(request))
+        return count_tile(request) if is_tile else count_anonymous(request)
     if is_tile:
         return None
     return _count("signed-in", f"{actor.user_id}:{actor.key}")
@@ -127,6 +127,11 @@ def count_request(request: HttpRequest) -> Excess | None:
 def count_tile(request: HttpRequest) -> Excess | None:
     """Count a tile for somebody who has not signed in; what goes beyond the rate, or None."""
     return _count("tiles", client_address(request))
+
+
+def count_anonymous(request: HttpRequest) -> Excess | None:
+    """Count a request of somebody who has not signed in; what goes beyond the rate, or None."""
+    return _count("anonymous", client_address(request))
 
 
 def count_refused_key(request: HttpRequest) -> Excess | None:

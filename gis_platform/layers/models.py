@@ -200,6 +200,21 @@ class RegulatedFeature(Feature):
         abstract = True
 
 
+def filtered(table: str, *names: str) -> list[models.Index]:
+    """Return the indexes that find the current features with a value, page after page by id.
+
+    table: begins their names. names: fields that are filtered by and tell features apart.
+    """
+    return [
+        models.Index(
+            fields=["municipality", name, "id"],
+            condition=models.Q(end_lifespan=None),
+            name=f"{table[:12]}_{name[:14]}_is",
+        )
+        for name in names
+    ]
+
+
 def tracked(model: type[F]) -> type[F]:
     """Give a model its table of versions, written by triggers of the database.
 

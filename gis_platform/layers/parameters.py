@@ -21,6 +21,7 @@ DEFAULT_LIMIT = 1_000
 LARGEST_LIMIT = 10_000
 ITEM = ("crs", "datetime", "properties", "exclude-properties", "skipGeometry")
 OWN = ("bbox", "bbox-crs", "filter", "filter-lang", "filter-crs", "sortby", *ITEM)
+CARD = "card"
 PAGING = ("limit", "after", "count")
 _TRUTH = {"true": True, "false": False}
 
@@ -81,12 +82,23 @@ def read_selection(seen: Access, parameters: Mapping[str, str], frame: Frame = W
 
 
 def read_item(seen: Access, parameters: Mapping[str, str], frame: Frame = WORLD) -> Selection:
-    """Return how one feature is asked for: of which time, with which fields, in which system."""
+    """Return how one feature is asked for: of which time, with which fields, in which system.
+
+    `card` says what else is told of it, see `with_card`.
+    """
+    known = (*ITEM, CARD)
     for name, value in parameters.items():
-        if name not in ITEM:
-            expected = f"one of the parameters {', '.join(ITEM)}"
+        if name not in known:
+            expected = f"one of the parameters {', '.join(known)}"
             raise InvalidParameter(name[:80], value[:80], expected)
-    return read_selection(seen, parameters, frame)
+    return read_selection(
+        seen, {name: parameters[name] for name in parameters if name != CARD}, frame
+    )
+
+
+def with_card(parameters: Mapping[str, str]) -> bool:
+    """Say whether a feature is asked for in words too; raises InvalidParameter."""
+    return truth(CARD, parameters.get(CARD))
 
 
 def _box(parameters: Mapping[str, str], frame: Frame) -> Box:

@@ -48,9 +48,15 @@ def fetch(statement: str, parameters: Sequence[object]) -> list[Row]:
     return _asked(ask)
 
 
-def fetch_raw(statement: str, parameters: Sequence[object]) -> list[RawRow]:
-    """Return the rows of a reading statement as the texts of their values; else as `fetch`."""
-    result = _asked(lambda raw: _execute(raw, statement, parameters, TEXT))
+def fetch_raw(
+    statement: str, parameters: Sequence[object], *, planned_anew: bool = False
+) -> list[RawRow]:
+    """Return the rows of a reading statement as the texts of their values; else as `fetch`.
+
+    planned_anew: for a statement whose best plan depends on the values.
+    """
+    execute = _execute_anew if planned_anew else _execute
+    result = _asked(lambda raw: execute(raw, statement, parameters, TEXT))
     columns = range(result.nfields)
     return [
         tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)
@@ -88,8 +94,23 @@ def _execute(
     raw: psycopg.Connection[Row], statement: str, parameters: Sequence[object], form: int
 ) -> pq.abc.PGresult:
     name = _name_of(raw, statement)
-    values: list[Any] = [_as_text(value) for value in parameters]  # NULLs, too, unlike its type
-    result = raw.pgconn.exec_prepared(name, values, result_format=form)
+    return _read(
+        statement, raw.pgconn.exec_prepared(name, _as_texts(parameters), result_format=form)
+    )
+
+
+def _execute_anew(
+    raw: psycopg.Connection[Row], statement: str, parameters: Sequence[object], form: int
+) -> pq.abc.PGresult:
+    values = _as_texts(parameters)
+    return _read(
+        statement, raw.pgconn.exec_params(_numbered(statement), values, result_format=form)
+    )
+
+
+def _read(statement: str, result: pq.abc.PGresult) -> pq.abc.PGresult:
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": "prepared"})
     if result.status != pq.ExecStatus.TUPLES_OK:
         raise error_from_result(result)
     return result
@@ -119,6 +140,10 @@ def _numbered(statement: str) -> bytes:
     first, *others = statement.split("%s")
     numbered = "".join(f"${number}{part}" for number, part in enumerate(others, start=1))
     return (first + numbered).replace("%%", "%").encode()
+
+
+def _as_texts(parameters: Sequence[object]) -> list[Any]:
+    return [_as_text(value) for value in parameters]  # NULLs, too, unlike the type of libpq
 
 
 def _as_text(value: object) -> bytes | None:

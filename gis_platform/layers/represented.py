@@ -22,6 +22,10 @@ Made = tuple[int, Any, str]
 
 _DRAWN = "geometry_3857"
 _CORNERS = ("ST_XMin", "ST_YMin", "ST_XMax", "ST_YMax")
+_FEATURE = (
+    """('{{"type":"Feature","id":' || {}::text || ',"geometry":' || COALESCE({}, 'null')"""
+    """ || ',"properties":' || {} || '}}')"""
+)
 _AS_JSON = {
     Kind.INTEGER: "{}::text",
     Kind.NUMBER: "{}::text",
@@ -45,6 +49,17 @@ def geometry_of(selection: Selection, found: Selected) -> Sql:
     elif axes is Axes.WEB_MERCATOR:
         shape = f"ST_Transform({{}}, {DRAWING_SRID})"
     return Sql(f"ST_AsGeoJSON({shape}, {decimals}, 0)", F(column), output_field=TextField())
+
+
+def feature_of(selection: Selection, found: Selected) -> Sql:
+    """Return the text of a feature, in a system that the database can answer in."""
+    return Sql(
+        _FEATURE,
+        F(found.key),
+        geometry_of(selection, found),
+        properties_of(selection.access.layer, selection.names),
+        output_field=TextField(),
+    )
 
 
 def properties_of(layer: Layer, names: Sequence[str]) -> Sql:

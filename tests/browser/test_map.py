@@ -34,7 +34,7 @@ def house_of(page: Page, number: str) -> Any:
 
 def parcel_bounds(page: Page, number: str) -> list[float]:
     pk = parcel_called(page, number)["id"]
-    bounds: list[float] = api(page, f"/demo/api/collections/parcels/items/{pk}")["bounds"]
+    bounds: list[float] = api(page, f"/demo/api/collections/parcels/items/{pk}?card=true")["bounds"]
     return bounds
 
 

@@ -86,7 +86,7 @@ def test_an_item_shows_all_public_fields_at_full_precision(
 ) -> None:
     feature = make_feature(layer, here, "mine")
     url = f"/{here.code}/api/collections/{layer.name}/items/{feature.pk}"
-    body = member(client, here).get(url).json()
+    body = member(client, here).get(url, {"card": "true"}).json()
     assert set(layer.fields) <= set(body["properties"])
     assert body["geometry"] == json.loads(feature.geometry.geojson)  # type: ignore[attr-defined]
     assert body["version"] == 1

@@ -202,7 +202,7 @@ def test_a_hidden_field_is_named_nowhere(scene: Scene) -> None:
             assert answer.status_code == 200, f"{who} {address}: {answer.status_code}"
             return answer.json()
 
-        item = read(f"{collection}/items/{scene.open.pk}")
+        item = read(f"{collection}/items/{scene.open.pk}?card=true")
         listed = read(f"{collection}/items")["features"]
         named = {
             "item": set(item["properties"]),

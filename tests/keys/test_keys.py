@@ -183,6 +183,7 @@ def test_who_asks_costs_few_statements(client: Client) -> None:
     _, token = make_token(here)
     headers = bearer(token)
     client.get("/here/plans/0/", headers=headers)  # notes the use
+    client.get("/here/api/collections/nothing/items")  # reads the municipality's row
     costs = {}
     cases = {"nobody": {}, "key": headers, "session": {}}
     for who, sent in cases.items():

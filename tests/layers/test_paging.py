@@ -56,7 +56,7 @@ def pages(place: Municipality, **asked: str) -> list[list[int]]:
         cursor = {"after": following} if following else {}
         page = read_page(seen, asked | cursor)
         answer = queries.find(page.selection, place, after_=page.after, limit=page.limit)
-        found.append([int(text.split('"id":')[1].split(",")[0]) for text in answer.features])
+        found.append([int(text.split(b'"id":')[1].split(b",")[0]) for text in answer.features])
         following = answer.following
     return found
 

@@ -15,7 +15,7 @@ export function clientOf(mapUrl: string): Client {
   return {
     map: () => ask<City>(mapUrl),
     item: (layer, id, signal) =>
-      ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}`, signal ? { signal } : {}),
+      ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}?card=true`, signal ? { signal } : {}),
     search: async (query, signal) => {
       const url = `${api}/search?q=${encodeURIComponent(query)}`;
       return (await ask<{ results: SearchResult[] }>(url, signal ? { signal } : {})).results;

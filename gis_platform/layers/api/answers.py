@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -43,10 +44,17 @@ def wants_page(request: HttpRequest) -> bool:
     """
     form = request.GET.get(FORM)
     if form is None:
-        return request.get_preferred_type([JSON, GEOJSON, HTML]) == HTML
+        return _prefers_page(request.META.get("HTTP_ACCEPT", "*/*"))
     if form not in FORMS:
         raise InvalidParameter(FORM, form[:40], " or ".join(FORMS))
     return form == "html"
+
+
+@lru_cache(maxsize=256)
+def _prefers_page(accept: str) -> bool:
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = accept
+    return asked.get_preferred_type([JSON, GEOJSON, HTML]) == HTML
 
 
 def respond(

@@ -24,9 +24,9 @@ from gis_platform.layers.cards import card, title
 from gis_platform.layers.crs_names import frame_of
 from gis_platform.layers.freshness import revision
 from gis_platform.layers.history import whole_second
-from gis_platform.layers.parameters import Page, read_item, read_page
+from gis_platform.layers.parameters import Page, read_item, read_page, with_card
 from gis_platform.layers.policy import Access, access
-from gis_platform.layers.registry import get_layer
+from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.layers.selection import Selection
 from gis_platform.municipalities.middleware import MunicipalRequest
 
@@ -34,13 +34,19 @@ VARY = "Accept, Accept-Language, Cookie"
 
 
 def items(request: MunicipalRequest, collection: str) -> HttpResponse:
-    """Return a page of a collection as GeoJSON with a link to the next; one statement."""
+    """Return a page of a collection as GeoJSON with a link to the next, see `queries.find`."""
     seen = access(request.actor, get_layer(collection))
     page = read_page(seen, _asked(request), frame_of(request))
     is_page = wants_page(request)
     if not is_page and (etag := _held(request, seen)):
         return _unchanged(etag)
-    found = queries.find(page.selection, request.municipality, after_=page.after, limit=page.limit)
+    found = queries.find(
+        page.selection,
+        request.municipality,
+        after_=page.after,
+        limit=page.limit,
+        counts=page.count,
+    )
     envelope = _envelope(request, page, found)
     if is_page:
         features = [orjson.loads(feature) for feature in found.features]
@@ -57,15 +63,23 @@ def items(request: MunicipalRequest, collection: str) -> HttpResponse:
 
 
 def item(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
-    """Return one feature as GeoJSON, with its card in the reader's language; one statement."""
+    """Return one feature as GeoJSON, in the reader's words too if asked; one statement."""
     seen = access(request.actor, get_layer(collection))
-    selection = read_item(seen, _asked(request), frame_of(request))
-    found = queries.item(selection, request.municipality, pk)
-    etag = f'"{found.values["version"]}"'
-    changed = whole_second(found.changed, timezone.now())
+    asked = _asked(request)
+    selection = read_item(seen, asked, frame_of(request))
+    in_words = with_card(asked)
     is_page = wants_page(request)
+    found: queries.Item | queries.Shown
+    if is_page or in_words:
+        found = queries.item(selection, request.municipality, pk)
+    else:
+        found = queries.shown(selection, request.municipality, pk)
+    etag = f'"{found.version}"'
+    changed = whole_second(found.changed, timezone.now())
     if not is_page and _is_known(request, etag, changed):
         response = _unchanged(etag)
+    elif isinstance(found, queries.Shown):
+        response = _plain_item(request, seen, found)
     else:
         body = _item_body(request, selection, found)
         response = _shown(request, seen, body, "api/item.html")
@@ -87,8 +101,8 @@ def _envelope(request: MunicipalRequest, page: Page, found: queries.FeaturePage)
         "timeStamp": timezone.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "links": _links(request, page, found.following),
     }
-    if page.count:
-        envelope["numberMatched"] = queries.count(page.selection, request.municipality)
+    if found.matched is not None:
+        envelope["numberMatched"] = found.matched
     return envelope
 
 
@@ -104,9 +118,26 @@ def _links(request: MunicipalRequest, page: Page, following: str | None) -> list
     return links
 
 
-def _collection_text(found: queries.FeaturePage, envelope: Mapping[str, Any]) -> str:
-    rest = orjson.dumps(envelope).decode()
-    return f'{{"type":"FeatureCollection","features":[{",".join(found.features)}],{rest[1:]}'
+def _collection_text(found: queries.FeaturePage, envelope: Mapping[str, Any]) -> bytes:
+    features, rest = b",".join(found.features), orjson.dumps(envelope)[1:]
+    return b'{"type":"FeatureCollection","features":[' + features + b"]," + rest
+
+
+def _plain_item(request: MunicipalRequest, seen: Access, found: queries.Shown) -> HttpResponse:
+    """Return the text that the database has made, with what else an item has."""
+    links = _item_links(request, seen.layer)
+    rest = orjson.dumps({"layer": seen.layer.name, "version": found.version, "links": links})
+    response = HttpResponse(found.text[:-1] + b"," + rest[1:], content_type=GEOJSON)
+    response["Link"] = link_header(links)
+    return response
+
+
+def _item_links(request: MunicipalRequest, layer: Layer) -> list[Link]:
+    place = f"collections/{layer.name}"
+    return [
+        *own_links(request, media_type=GEOJSON),
+        link(request, "collection", place, str(layer.title)),
+    ]
 
 
 def _item_body(
@@ -126,10 +157,7 @@ def _item_body(
         "card": [{"field": line.field, "label": line.label, "text": line.text} for line in lines],
         "version": found.values["version"],
         "bounds": found.bounds,
-        "links": [
-            *own_links(request, media_type=GEOJSON),
-            link(request, "collection", f"collections/{layer.name}", str(layer.title)),
-        ],
+        "links": _item_links(request, layer),
     }
 
 

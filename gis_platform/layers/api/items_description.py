@@ -10,7 +10,7 @@ from gis_platform.layers.api.parts import ApiPart
 from gis_platform.layers.cql2.reading import Language
 from gis_platform.layers.crs_names import WORLD
 from gis_platform.layers.kinds import LONGEST_TEXT, Kind, simple
-from gis_platform.layers.parameters import DEFAULT_LIMIT, ITEM, LARGEST_LIMIT
+from gis_platform.layers.parameters import CARD, DEFAULT_LIMIT, ITEM, LARGEST_LIMIT
 from gis_platform.layers.policy import Access, access
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.actors import Actor
@@ -140,7 +140,7 @@ def _read_item(seen: Access) -> Named:
     ]
     chosen = [_chosen("properties", seen.names), _chosen("exclude-properties", seen.names)]
     return _operation(f"get-item-{seen.layer.name}", f"A feature of {seen.layer.name}", "item") | {
-        "parameters": [which, *shared, *chosen, _form()]
+        "parameters": [which, *shared, *chosen, _card(), _form()]
     }
 
 
@@ -199,6 +199,14 @@ def _chosen(name: str, names: Sequence[str]) -> Named:
 
 def _list(items: Named) -> Named:
     return {"type": "array", "items": items}
+
+
+def _card() -> Named:
+    truth: Named = {"type": "boolean", "default": False}
+    told = (
+        "Whether `title`, `layer_title`, `card` (labels and values in words) and `bounds` are told."
+    )
+    return _query(CARD, truth, told)
 
 
 def _form() -> Named:
