@@ -171,13 +171,16 @@ def _parameters() -> list[Named]:
     truth: Named = {"type": "boolean", "default": False}
     language: Named = {"type": "string", "enum": [*Language], "default": Language.TEXT}
     box = {**_list(NUMBER), "minItems": 4, "maxItems": 6}
+    moment = r"(\.\.|\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?)"
+    period: Named = {"type": "string", "pattern": rf"^{moment}(/{moment})?$"}
+    condition: Named = {"type": "string", "minLength": 1}
     return [
         _query("limit", limit, "More than the most is answered with the most."),
         _query("bbox", box, "Features that share a point with the box; heights are left out."),
         _query("bbox-crs", uri, systems),
         _query("crs", uri, systems),
-        _query("datetime", STRING, "As it was recorded at an instant or day, or in an interval."),
-        _query("filter", STRING, "A condition in CQL2 on the queryables."),
+        _query("datetime", period, "As it was recorded at an instant or day, or in an interval."),
+        _query("filter", condition, "A condition in CQL2 on the queryables."),
         _query("filter-lang", language),
         _query("filter-crs", uri, systems),
         _query("skipGeometry", truth),

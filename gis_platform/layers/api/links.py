@@ -33,15 +33,13 @@ def own_links(request: MunicipalRequest, *, media_type: str = JSON) -> list[Link
 
     media_type: of the answer to programs.
     """
-    here = request.build_absolute_uri(request.path)
-    others = request.GET.copy()
-    others.pop(FORM, None)
-
-    def one(form: str, of_type: str, title: str) -> Link:
-        asked = others.copy()
-        asked[FORM] = form
-        rel = "self" if (form == "html") == wants_page(request) else "alternate"
-        return {"rel": rel, "href": f"{here}?{asked.urlencode()}", "type": of_type, "title": title}
-
-    both = (one("json", media_type, _("This as JSON")), one("html", HTML, _("This as a page")))
-    return sorted(both, key=lambda made: made["rel"] != "self")
+    others = request.GET
+    if FORM in others:
+        others = others.copy()
+        del others[FORM]
+    asked = f"{others.urlencode()}&" if others else ""
+    here = f"{request.build_absolute_uri(request.path)}?{asked}{FORM}="
+    program: Link = {"href": f"{here}json", "type": media_type, "title": _("This as JSON")}
+    page: Link = {"href": f"{here}html", "type": HTML, "title": _("This as a page")}
+    first, second = (page, program) if wants_page(request) else (program, page)
+    return [{"rel": "self", **first}, {"rel": "alternate", **second}]
