@@ -33,11 +33,12 @@ def own_links(request: MunicipalRequest, *, media_type: str = JSON) -> list[Link
 
     media_type: of the answer to programs.
     """
-    others = request.GET
-    if FORM in others:
-        others = others.copy()
+    asked = request.GET.urlencode()
+    if FORM in request.GET:
+        others = request.GET.copy()
         del others[FORM]
-    asked = f"{others.urlencode()}&" if others else ""
+        asked = others.urlencode()
+    asked = f"{asked}&" if asked else ""
     here = f"{request.build_absolute_uri(request.path)}?{asked}{FORM}="
     program: Link = {"href": f"{here}json", "type": media_type, "title": _("This as JSON")}
     page: Link = {"href": f"{here}html", "type": HTML, "title": _("This as a page")}
