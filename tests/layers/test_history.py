@@ -171,9 +171,17 @@ def test_overlapping_transactions_are_told_apart_by_their_order(town: Municipali
 def test_versions_are_found_by_place_and_by_feature(town: Municipality) -> None:
     moment = Period(start=START + DAY, end=START + DAY)
     seen = access(Actor(municipality=town), PARCELS)
-    rows = select(Selection(access=seen, bbox=(49, 55, 49.2, 55.9), period=moment), town).rows
+    rows = select(Selection(access=seen, bbox=(49, 55, 49.01, 55.01), period=moment), town).rows
+    Parcel.everywhere.bulk_create(
+        Parcel(
+            municipality=town,
+            cadastral_number=f"many:{number}",
+            geometry=rectangle(49 + number % 60 / 100, 55 + number // 60 / 100),
+        )
+        for number in range(3000)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("ANALYZE parcels_parcelversion")
     plan = rows.explain()
     assert "parcels_parcelversion_geometry" in plan
     assert "pgh_obj_id" in plan

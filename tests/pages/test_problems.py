@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from gis_platform.municipalities.roles import Role
 from gis_platform.problems import ProblemMiddleware
@@ -18,7 +20,8 @@ def test_a_statement_that_the_database_ends_is_told_as_such(rf: RequestFactory) 
         with pytest.raises(OperationalError) as ended:
             cursor.execute("SELECT pg_sleep(5)")
     middleware = ProblemMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]  # never called
-    answer = middleware.process_exception(rf.get("/"), ended.value)
+    with translation.override("en"):
+        answer = middleware.process_exception(rf.get("/"), ended.value)
     assert answer.status_code == 503
     assert b"Ask for less" in answer.content
 
@@ -27,6 +30,7 @@ def test_a_statement_that_the_database_ends_is_told_as_such(rf: RequestFactory) 
 def test_a_change_without_the_token_is_told_how_to_send_it() -> None:
     here = make_municipality("here")
     client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.force_login(make_member(here, Role.GIS))
     answer = client.post("/here/api/collections/trees/items", "{}", content_type="application/json")
     assert answer.status_code == 403

@@ -8,6 +8,7 @@ from typing import Any
 
 import mapbox_vector_tile
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from gis_platform.layers import registry
@@ -87,7 +88,8 @@ def test_its_tiles_have_its_layers_with_fields_of_its_types(
 def test_an_overview_is_told_of(town: Municipality, client: Client) -> None:
     overview = get_layer("parcels").overview
     assert overview is not None
-    body = json_of(client, PARCELS, **{"Accept-Language": "en"})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    body = json_of(client, PARCELS)
     assert f"zoom {overview.below}" in body["vector_layers"][0]["description"]
     assert body["minzoom"] < overview.below
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -45,6 +46,7 @@ class Editor:
     def __init__(self, municipality: Municipality, role: Role | None = Role.GIS) -> None:
         self.municipality = municipality
         self.client = Client()
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
         if role is not None:
             self.client.force_login(make_person(municipality, role))
 
