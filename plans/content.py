@@ -10,30 +10,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from shapely import MultiPolygon
+from shapely import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from plans.facts import Act, LayerFact, MunicipalityFacts, Source
+from plans.documentation_content import (
+    AppearanceContent,
+    ComplexDevelopmentContent,
+    CorrectionContent,
+    PlacementZoneContent,
+    PlanningDocumentContent,
+    ProtectedAreaContent,
+    UtilityContent,
+)
+from plans.facts import LayerFact, MunicipalityFacts
+from plans.points_content import PointContent as PointContent
+from plans.points_content import RingContent as RingContent
+from plans.sources import Act, Source
+from plans.stated_facts import BasisFact, ConsentFact, EdgeOverrideFact, IssueFact
 from plans.zoning_content import Notice, ZoneContent
-
-
-@dataclass(frozen=True, kw_only=True)
-class PointContent:
-    """A numbered point; closing: the first one of a ring again."""
-
-    n: int
-    x: float
-    y: float
-    closing: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class RingContent:
-    """A closed ring of points."""
-
-    contour: int
-    hole: bool
-    points: tuple[PointContent, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +41,8 @@ class EdgeContent:
     kind: str
     across: str | None
     along_red_line: bool
+    override: EdgeOverrideFact | None = None
+    geometry: LineString | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +122,7 @@ class RestrictionContent:
     text: str
     text_id: str
     act: Act
+    consent: ConsentFact | None = None
     geometry: MultiPolygon
     source: Source
 
@@ -228,8 +225,21 @@ class SurroundingsContent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContextContent:
+    """Something of the wider surroundings, for the situation plan; kind as in the facts."""
+
+    kind: str
+    label: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanContent:
-    """A land development plan; the same facts make the same content."""
+    """A land development plan; the same facts make the same content.
+
+    layers: each layer that was read, with its state; where a layer is not OK, nothing found in it
+    does not mean that there is nothing. issue: None until the plan is signed.
+    """
 
     form: str
     language: str
@@ -250,3 +260,18 @@ class PlanContent:
     layers: tuple[LayerFact, ...]
     sources: tuple[Source, ...]
     surroundings: SurroundingsContent
+    basis: BasisFact | None = None
+    issue: IssueFact | None = None
+    planning_documents: tuple[PlanningDocumentContent, ...] = ()
+    placement_zones: tuple[PlacementZoneContent, ...] = ()
+    complex_development: tuple[ComplexDevelopmentContent, ...] = ()
+    protected_areas: tuple[ProtectedAreaContent, ...] = ()
+    appearance: tuple[AppearanceContent, ...] = ()
+    utilities: tuple[UtilityContent, ...] = ()
+    landscaping_acts: tuple[Act, ...] = ()
+    corrections: tuple[CorrectionContent, ...] = ()
+    situation: tuple[ContextContent, ...] = ()
+
+    def layer(self, name: str) -> LayerFact | None:
+        """Return the state of a layer, None if the plan did not ask for it."""
+        return next((layer for layer in self.layers if layer.layer == name), None)

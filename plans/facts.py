@@ -12,13 +12,31 @@ from enum import StrEnum
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from plans.documentation_facts import (
+    AppearanceFact,
+    ComplexDevelopmentFact,
+    PlacementZoneFact,
+    PlanningDocumentFact,
+    ProtectedAreaFact,
+)
 from plans.snapshot import from_json, to_bytes, to_json
+from plans.sources import Act as Act
+from plans.sources import Source as Source
+from plans.stated_facts import (
+    BasisFact,
+    ConsentFact,
+    CorrectionFact,
+    EdgeOverrideFact,
+    IssueFact,
+    UtilityFact,
+)
 
 
 class LayerFactState(StrEnum):
     """Whether a layer can be relied upon."""
 
     OK = "OK"
+    PARTIAL = "PARTIAL"
     MISSING = "MISSING"
     STALE = "STALE"
 
@@ -39,7 +57,10 @@ class ActivePlanPolicy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LayerFact:
-    """A layer that a plan needs: its revision, the day of its data, the age allowed."""
+    """A layer that a plan reads: its revision, the day of its data, the age allowed.
+
+    required: without it no plan is made. gaps: what a layer that is partly loaded lacks, in words.
+    """
 
     layer: str
     title: str
@@ -49,28 +70,8 @@ class LayerFact:
     max_age_days: int | None
     age_days: int | None
     state: LayerFactState
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where a fact was read: layer, row, identifier in the source, version."""
-
-    layer: str
-    feature_id: int
-    local_id: str
-    version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """A legal act; the texts are empty where the register does not say."""
-
-    title: str = ""
-    authority: str = ""
-    number: str = ""
-    date: dt.date | None = None
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    required: bool = True
+    gaps: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +178,7 @@ class ZoneTypeFact:
     act: Act
     illustrative: bool
     source: str
+    requirements: dict[str, str] = field(default_factory=dict)
     uses: tuple[UseFact, ...] = ()
     limits: tuple[LimitFact, ...] = ()
     setbacks: tuple[SetbackFact, ...] = ()
@@ -320,10 +322,32 @@ class ActivePlanFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaterFact:
+    """A water body."""
+
+    source: Source
+    name: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextFact:
+    """Something of the wider surroundings, for the situation plan; simplified.
+
+    kind: PARCEL, BUILDING, STREET, COMMON_USE, WATER. label: a number, an address, a name.
+    """
+
+    kind: str
+    label: str
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanFacts:
     """All that a plan is made from; kept with it, so that it can be made again to the byte.
 
-    Geometries around the parcel are cut to a window around it. edition: hash of the program,
+    Geometries around the parcel are cut to a window around it. issue: set when it is signed,
+    and by nothing else. edition: hash of the program,
     form and template by which the plan was made.
     """
 
@@ -343,6 +367,20 @@ class PlanFacts:
     neighbours: tuple[NeighbourFact, ...] = ()
     streets: tuple[StreetFact, ...] = ()
     active_plans: tuple[ActivePlanFact, ...] = ()
+    water: tuple[WaterFact, ...] = ()
+    situation: tuple[ContextFact, ...] = ()
+    planning_documents: tuple[PlanningDocumentFact, ...] = ()
+    placement_zones: tuple[PlacementZoneFact, ...] = ()
+    complex_development: tuple[ComplexDevelopmentFact, ...] = ()
+    appearance: tuple[AppearanceFact, ...] = ()
+    protected_areas: tuple[ProtectedAreaFact, ...] = ()
+    landscaping_acts: tuple[Act, ...] = ()
+    basis: BasisFact | None = None
+    utilities: tuple[UtilityFact, ...] = ()
+    edge_overrides: tuple[EdgeOverrideFact, ...] = ()
+    consents: tuple[ConsentFact, ...] = ()
+    corrections: tuple[CorrectionFact, ...] = ()
+    issue: IssueFact | None = None
     repairs: tuple[str, ...] = field(default=())
     edition: str = ""
 

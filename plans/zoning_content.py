@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from shapely import MultiLineString, MultiPolygon
 
-from plans.facts import Act, Source
+from plans.sources import Act, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,11 @@ class SetbackContent:
 
 @dataclass(frozen=True, kw_only=True)
 class FootprintContent:
-    """Numbers that follow from an envelope and the limits of its row."""
+    """Numbers that follow from an envelope and the limits of its row.
+
+    remaining_m2 None where the layer of capital objects is partly loaded. feasible: footprint,
+    greening and parking fit on the part of the parcel; shortfall_m2: by how much they do not.
+    """
 
     envelope_no: int
     object_kind: str
@@ -80,6 +84,11 @@ class FootprintContent:
     exceeded_m2: float | None = None
     max_gross_floor_area_m2: float | None = None
     min_greening_m2: float | None = None
+    parking_places: int | None = None
+    parking_accessible_places: int | None = None
+    parking_m2: float | None = None
+    feasible: bool | None = None
+    shortfall_m2: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +105,7 @@ class LimitRow:
     coverage_max_pct: LimitContent
     far_max: LimitContent
     greening_min_pct: LimitContent
+    parking_m2_per_place: LimitContent = LimitContent(state="MISSING")
     footprints: tuple[FootprintContent, ...] = ()
 
 
@@ -172,6 +182,7 @@ class ZoneContent:
     reason_not_applied: str
     illustrative: bool
     act: Act
+    requirements: dict[str, str] = field(default_factory=dict)
     uses: UsesContent
     limits: tuple[LimitRow, ...]
     envelopes: tuple[EnvelopeContent, ...]

@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.models import RegulatedFeature, tracked
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
+from zoning.planning_documentation import AppearanceTerritory as AppearanceTerritory
+from zoning.planning_documentation import ComplexDevelopment as ComplexDevelopment
+from zoning.planning_documentation import PlacementZone as PlacementZone
+from zoning.planning_documentation import PlanningDocument as PlanningDocument
+from zoning.planning_documentation import ProtectedArea as ProtectedArea
 
 
 class ZoneKind(models.TextChoices):
@@ -58,7 +63,11 @@ def _value_when_set(name: str) -> models.CheckConstraint:
 
 
 class ZoneType(models.Model):
-    """A kind of zone of a zoning act, with its regulation. LADM: planning unit type."""
+    """A kind of zone of a zoning act, with its regulation. LADM: planning unit type.
+
+    requirements: texts by language, then by use, height, coverage, parameters, setbacks and siting
+    (where no regulation applies), historic and other (columns of the table of limits).
+    """
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="zone_types"
@@ -68,6 +77,7 @@ class ZoneType(models.Model):
     kind = models.CharField(_("kind"), max_length=24, choices=ZoneKind.choices)
     regulation_applies = models.BooleanField(_("a regulation is set"), default=True)
     reason_not_applied = models.CharField(_("why no regulation is set"), max_length=500, blank=True)
+    requirements = models.JSONField(_("requirements in words"), default=dict, blank=True)
     act_title = models.CharField(_("act"), max_length=500, blank=True)
     act_authority = models.CharField(_("authority"), max_length=300, blank=True)
     act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
@@ -131,6 +141,7 @@ class ZoneLimit(models.Model):
         COVERAGE_MAX_PCT = "COVERAGE_MAX_PCT", _("largest site coverage, %")
         FAR_MAX = "FAR_MAX", _("largest floor area ratio")
         GREENING_MIN_PCT = "GREENING_MIN_PCT", _("least greening, %")
+        PARKING_M2_PER_PLACE = "PARKING_M2_PER_PLACE", _("floor area per parking place, m²")
 
     zone_type = models.ForeignKey(ZoneType, on_delete=models.CASCADE, related_name="limits")
     use_codes = _use_codes()

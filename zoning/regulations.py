@@ -36,6 +36,7 @@ MOST = {
     Parameter.COVERAGE_MAX_PCT: Decimal(100),
     Parameter.FAR_MAX: Decimal(100),
     Parameter.GREENING_MIN_PCT: Decimal(100),
+    Parameter.PARKING_M2_PER_PLACE: Decimal(10_000),
 }
 """Beyond these a value is a slip of the pen, whatever the act."""
 FURTHEST_SETBACK_M = Decimal(1_000)

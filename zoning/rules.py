@@ -32,6 +32,7 @@ class Parameter(StrEnum):
     COVERAGE_MAX_PCT = "COVERAGE_MAX_PCT"
     FAR_MAX = "FAR_MAX"
     GREENING_MIN_PCT = "GREENING_MIN_PCT"
+    PARKING_M2_PER_PLACE = "PARKING_M2_PER_PLACE"
 
 
 @dataclass(frozen=True, kw_only=True)

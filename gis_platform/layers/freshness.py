@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from gis_platform.layers.models import LayerState
@@ -22,6 +22,7 @@ class Freshness:
     """How far a layer can be relied on, on a day.
 
     age_days: of the data, None if it is not loaded. max_age_days: None if age does not matter.
+    gaps: what is missing in a layer that is partly loaded, by language.
     """
 
     layer: Layer
@@ -30,6 +31,7 @@ class Freshness:
     as_of: date | None
     age_days: int | None
     max_age_days: int | None
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_stale(self) -> bool:
@@ -59,4 +61,5 @@ def _freshness(
         as_of=as_of,
         age_days=(on - as_of).days if as_of else None,
         max_age_days=municipality.max_age_days.get(layer.name, layer.max_age_days),
+        gaps=state.gaps if state else {},
     )

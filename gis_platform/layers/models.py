@@ -75,7 +75,8 @@ class LayerState(models.Model):
     """How far a layer of a municipality is loaded, how old its data is, how often it changed.
 
     A layer without a row, or without `loaded_at`, is *not loaded*, which is not the same as
-    empty. Triggers raise `revision` with every change, and `swept` with those that are too many or
+    empty. One with `gaps` is *partly loaded*: what it does not show may be there all the same.
+    Triggers raise `revision` with every change, and `swept` with those that are too many or
     too wide to be told apart by tiles (see AreaRevision). `key` is random: a restored or recreated
     database must not meet what was cached under the numbers of the one before.
     """
@@ -91,6 +92,9 @@ class LayerState(models.Model):
     key = models.UUIDField(_("key of its tiles"), db_default=RandomUUID(), editable=False)
     loaded_at = models.DateTimeField(_("loaded"), null=True, blank=True)
     as_of = models.DateField(_("date of the data"), null=True, blank=True)
+    gaps = models.JSONField(
+        _("what is missing, by language"), default=dict, db_default={}, blank=True
+    )
 
     class Meta:
         verbose_name = _("state of a layer")

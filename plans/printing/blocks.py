@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plans.content import RingContent
 from plans.facts import Act
 from plans.forms import Form
+from plans.points_content import RingContent
 from plans.zoning_content import LimitContent
 
 Block = dict[str, object]

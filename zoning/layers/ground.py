@@ -1,10 +1,10 @@
-"""Layers of the rules of the ground."""
+"""Layers of zones, restrictions, red lines and planning elements."""
 
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.registry import Group, Layer, register
 from gis_platform.layers.style import Look, Style
-from gis_platform.municipalities.roles import Role
+from zoning.layers.acts import ACT_FIELDS, VALID_TIME, ZONING_EDITORS
 from zoning.models import (
     CommonUseTerritory,
     HeritageObject,
@@ -15,10 +15,6 @@ from zoning.models import (
     ZoneKind,
     ZoningElement,
 )
-
-ACT_FIELDS = ("act_title", "act_authority", "act_number", "act_date", "valid_from", "valid_to")
-VALID_TIME = ("valid_from", "valid_to")
-ZONING_EDITORS = frozenset({Role.ARCHITECT, Role.GIS, Role.ADMINISTRATOR})
 
 ZONE_COLOURS = {
     ZoneKind.RESIDENTIAL: "#f2d16b",

@@ -1,0 +1,52 @@
+"""Land development plans, with the content they were made from."""
+
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gis_platform.documents.models import Document
+from gis_platform.layers.models import Feature, tracked
+from gis_platform.municipalities.models import STORAGE_SRID
+
+
+@tracked
+class LandDevelopmentPlan(Feature):
+    """A land development plan of one parcel (in Russia: GPZU)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "DRAFT", _("draft")
+        ON_SIGNING = "ON_SIGNING", _("on signing")
+        ISSUED = "ISSUED", _("issued")
+        EXPIRED = "EXPIRED", _("expired")
+        ANNULLED = "ANNULLED", _("annulled")
+        REPLACED = "REPLACED", _("replaced")
+
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    parcel_number = models.CharField(_("cadastral number"), max_length=60)
+    parcel_version = models.PositiveIntegerField(_("version of the parcel"))
+    address = models.CharField(_("address"), max_length=1000, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT
+    )
+    composed_on = models.DateField(_("composed"))
+    issued_on = models.DateField(_("issued"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    envelope_area_m2 = models.DecimalField(
+        _("area for building, m²"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    application_number = models.CharField(_("number of the application"), max_length=60, blank=True)
+    application_date = models.DateField(_("date of the application"), null=True, blank=True)
+    annulled_on = models.DateField(_("annulled"), null=True, blank=True)
+    annulment_reason = models.CharField(_("why annulled"), max_length=1000, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    facts = models.JSONField(_("facts it was made from"))
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    geometry = models.MultiPolygonField(_("boundary"), srid=STORAGE_SRID)
+
+    class Meta(Feature.Meta):
+        verbose_name = _("land development plan")
+        verbose_name_plural = _("land development plans")
+
+    def __str__(self) -> str:
+        return self.number or self.parcel_number
