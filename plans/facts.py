@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -19,6 +18,12 @@ from plans.documentation_facts import (
     PlanningDocumentFact,
     ProtectedAreaFact,
 )
+from plans.municipality_facts import ActivePlanPolicy as ActivePlanPolicy
+from plans.municipality_facts import LayerFact as LayerFact
+from plans.municipality_facts import LayerFactState as LayerFactState
+from plans.municipality_facts import MunicipalityFacts as MunicipalityFacts
+from plans.municipality_facts import PlanRules as PlanRules
+from plans.municipality_facts import ZonePolicy as ZonePolicy
 from plans.snapshot import from_json, to_bytes, to_json
 from plans.sources import Act as Act
 from plans.sources import Source as Source
@@ -30,82 +35,6 @@ from plans.stated_facts import (
     IssueFact,
     UtilityFact,
 )
-
-
-class LayerFactState(StrEnum):
-    """Whether a layer can be relied upon."""
-
-    OK = "OK"
-    PARTIAL = "PARTIAL"
-    MISSING = "MISSING"
-    STALE = "STALE"
-
-
-class ZonePolicy(StrEnum):
-    """What holds on a parcel in several zones."""
-
-    LIST_ALL = "LIST_ALL"
-    MAX_OVERLAP = "MAX_OVERLAP"
-
-
-class ActivePlanPolicy(StrEnum):
-    """What a plan in force means for a new one."""
-
-    WARN = "WARN"
-    REFUSE = "REFUSE"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LayerFact:
-    """A layer that a plan reads: its revision, the day of its data, the age allowed.
-
-    required: without it no plan is made. gaps: what a layer that is partly loaded lacks, in words.
-    """
-
-    layer: str
-    title: str
-    loaded: bool
-    as_of: dt.date | None
-    revision: int
-    max_age_days: int | None
-    age_days: int | None
-    state: LayerFactState
-    required: bool = True
-    gaps: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanRules:
-    """How a municipality makes its plans.
-
-    form: code of the form's edition. requires_planning_documentation: without it a plan is
-    refused. sliver_*: ground below is not meant. accuracy_m: mean error of a turning point.
-    """
-
-    form: str
-    zone_policy: ZonePolicy = ZonePolicy.LIST_ALL
-    active_plan: ActivePlanPolicy = ActivePlanPolicy.WARN
-    requires_planning_documentation: bool = False
-    sliver_min_area_m2: float = 1.0
-    sliver_min_mean_width_m: float = 0.20
-    accuracy_m: float = 0.10
-
-
-@dataclass(frozen=True, kw_only=True)
-class MunicipalityFacts:
-    """The municipality and the conventions of its documents."""
-
-    code: str
-    name: str
-    region: str
-    settlement: str
-    authority: str
-    jurisdiction: str
-    language: str
-    crs_name: str
-    crs_definition: str
-    axis_order: str
-    rules: PlanRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +130,8 @@ class RestrictionFact:
     """A zone with special conditions of use; effect as in the register of zones.
 
     text_id: empty where the text is the zone's own, else the entry of the library of texts.
-    bans_without_consent: building is shut out until the owner agrees, and no consent is known.
+    bans_without_consent: building is shut out until the owner agrees. forbids: codes of uses that
+    are shut out, with those below them.
     """
 
     source: Source
@@ -214,6 +144,7 @@ class RestrictionFact:
     text: str
     text_id: str = ""
     bans_without_consent: bool = False
+    forbids: tuple[str, ...] = ()
     act: Act
     geometry: MultiPolygon
 
@@ -346,9 +277,10 @@ class ContextFact:
 class PlanFacts:
     """All that a plan is made from; kept with it, so that it can be made again to the byte.
 
-    Geometries around the parcel are cut to a window around it. issue: set when it is signed,
-    and by nothing else. edition: hash of the program,
-    form and template by which the plan was made.
+    Geometries around the parcel are cut to a window around it. situation_left_out: how many more
+    things of the wider surroundings there are. landscaping_known: the municipality names its acts
+    on landscaping, be it none. issue: set when it is signed, and by nothing else.
+    edition: hash of the program, form and template by which the plan was made.
     """
 
     on: dt.date
@@ -369,12 +301,14 @@ class PlanFacts:
     active_plans: tuple[ActivePlanFact, ...] = ()
     water: tuple[WaterFact, ...] = ()
     situation: tuple[ContextFact, ...] = ()
+    situation_left_out: int = 0
     planning_documents: tuple[PlanningDocumentFact, ...] = ()
     placement_zones: tuple[PlacementZoneFact, ...] = ()
     complex_development: tuple[ComplexDevelopmentFact, ...] = ()
     appearance: tuple[AppearanceFact, ...] = ()
     protected_areas: tuple[ProtectedAreaFact, ...] = ()
     landscaping_acts: tuple[Act, ...] = ()
+    landscaping_known: bool = False
     basis: BasisFact | None = None
     utilities: tuple[UtilityFact, ...] = ()
     edge_overrides: tuple[EdgeOverrideFact, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -68,13 +68,14 @@ class Reader:
 
     window: ground in local metres to which geometries are cut. texts: of restrictions, by kind,
     for zones that bring none of their own. consent_kinds: kinds of restriction that shut
-    building out until the owner agrees.
+    building out until the owner agrees. forbidden_uses: codes of uses that a kind shuts out.
     """
 
     crs: LocalCrs
     window: Polygon
     texts: Mapping[str, str] = field(default_factory=dict)
     consent_kinds: frozenset[str] = frozenset()
+    forbidden_uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
 
     def placed(self, rows: Iterable[F]) -> Iterator[tuple[F, Source, BaseGeometry]]:
@@ -136,21 +137,22 @@ class Reader:
                 registered=row.registered,
                 effect=row.effect,
                 height_limit_m=number_of(row.height_limit_m),
-                text=row.restrictions or self.texts.get(self._text_of(row), ""),
-                text_id="" if row.restrictions else self._text_of(row),
+                text=row.restrictions or self.texts.get(self._kind_of(row, self.texts), ""),
+                text_id="" if row.restrictions else self._kind_of(row, self.texts),
                 bans_without_consent=(
                     row.effect == Effect.CONSENT and row.kind_code in self.consent_kinds
                 ),
+                forbids=self.forbidden_uses.get(self._kind_of(row, self.forbidden_uses), ()),
                 act=act_of(row),
                 geometry=surface_of(local),
             )
             for row, source, local in self.placed(rows)
         )
 
-    def _text_of(self, row: RestrictionZone) -> str:
-        """Return the kind whose text holds for a zone: its own, or the family before the dash."""
+    def _kind_of(self, row: RestrictionZone, known: Collection[str]) -> str:
+        """Return the kind by which a zone is known: its own, or the family before the dash."""
         family = row.kind_code.split("-", maxsplit=1)[0]
-        return next((kind for kind in (row.kind_code, family) if kind in self.texts), "")
+        return next((kind for kind in (row.kind_code, family) if kind in known), "")
 
     def red_lines(self, rows: Iterable[RedLine]) -> tuple[RedLineFact, ...]:
         """Return red lines."""

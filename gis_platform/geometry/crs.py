@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 import numpy as np
@@ -111,6 +111,11 @@ class LocalCrs:
         """
         return self._transform(geometry, TransformDirection.FORWARD)
 
+    def all_to_local(self, geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Return geometries (n,) in local metres as `to_local` does each; raises as it does."""
+        transformer = _transformer(self.definition)
+        return np.asarray(shapely.transform(geometries, partial(self._forward, transformer)))
+
     def to_lonlat(self, geometry: Geometry) -> Geometry:
         """Return a geometry of local metres in lon/lat (EPSG:4326), rounded to 9 decimals.
 
@@ -161,18 +166,29 @@ class LocalCrs:
 
     def _transform(self, geometry: Geometry, direction: TransformDirection) -> Geometry:
         transformer = _transformer(self.definition)
+        if direction is TransformDirection.FORWARD:
+            return shapely.transform(geometry, partial(self._forward, transformer))
 
         def convert(points: Coordinates) -> Coordinates:
-            if not len(points):
-                return points
-            x, y = transformer.transform(points[:, 0], points[:, 1], direction=direction)
-            moved = np.column_stack([x, y])
-            _refuse(points, _finite(points) & _finite(moved))
-            if direction is TransformDirection.FORWARD:
-                return self.round_to_grid(moved)
+            moved = _moved(transformer, points, direction)
             return np.asarray(np.round(moved, LONLAT_DECIMALS), dtype=np.float64)
 
         return shapely.transform(geometry, convert)
+
+    def _forward(self, transformer: Transformer, points: Coordinates) -> Coordinates:
+        return self.round_to_grid(_moved(transformer, points, TransformDirection.FORWARD))
+
+
+def _moved(
+    transformer: Transformer, points: Coordinates, direction: TransformDirection
+) -> Coordinates:
+    """Return transformed points (n, 2); CoordinateOutOfRange for the first that cannot be."""
+    if not len(points):
+        return points
+    x, y = transformer.transform(points[:, 0], points[:, 1], direction=direction)
+    moved = np.column_stack([x, y])
+    _refuse(points, _finite(points) & _finite(moved))
+    return moved
 
 
 def _finite(points: Coordinates) -> NDArray[np.bool_]:

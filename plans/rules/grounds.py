@@ -9,6 +9,7 @@ from plans.zoning_content import Notice
 
 PARCEL_LAYER = "parcels"
 REPAIR_LIMIT_M2 = 1.0
+UNUSABLE = frozenset({LayerFactState.MISSING, LayerFactState.STALE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,10 @@ class PlanBlocked(Exception):  # noqa: N818  the name is the sentence
 def require_possible(facts: PlanFacts) -> None:
     """Raise PlanBlocked or PlanRefused unless a plan can be made.
 
-    A parcel layer that cannot be relied upon blocks before any refusal is read from it.
+    Only layers that are required block; one that is partly loaded does not. A parcel
+    layer that cannot be relied upon blocks before any refusal is read from it.
     """
-    unusable = tuple(layer for layer in facts.layers if layer.state is not LayerFactState.OK)
+    unusable = tuple(layer for layer in facts.layers if layer.required and layer.state in UNUSABLE)
     if any(layer.layer == PARCEL_LAYER for layer in unusable):
         raise PlanBlocked(unusable)
     if refusals := tuple(grounds(facts)):

@@ -16,7 +16,7 @@ from gis_platform.layers.models import LayerState
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import Municipality
 from parcels.models import CapitalObject, Parcel
-from plans.queries import REQUIRED_LAYERS
+from plans.municipal_reading import READ_LAYERS
 from tests.factories import make_municipality
 from zoning.models import (
     CommonUseTerritory,
@@ -51,8 +51,8 @@ def stored(municipality: Municipality, shape: BaseGeometry) -> Any:
 
 
 def load_all(municipality: Municipality, as_of: dt.date = TODAY) -> None:
-    """Say that every layer that a plan needs is loaded with data of a day."""
-    for name in REQUIRED_LAYERS:
+    """Say that every layer that a plan reads is loaded with data of a day."""
+    for name in READ_LAYERS:
         LayerState.objects.update_or_create(
             municipality=municipality,
             table_name=get_layer(name).table,
