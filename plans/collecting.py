@@ -66,7 +66,7 @@ def collect_facts(parcel: Parcel, on: dt.date, *, basis: BasisFact | None = None
     facts = PlanFacts(
         on=on,
         municipality=municipality_facts(municipality, language),
-        parcel=_parcel_fact(parcel, titles("land_categories", municipality, on, language)),
+        parcel=parcel_fact(parcel, titles("land_categories", municipality, on, language)),
         layers=layer_facts(municipality, on, language),
         landscaping_acts=acts or (),
         landscaping_known=acts is not None,
@@ -102,8 +102,8 @@ class _Surroundings:
             crs=crs,
             window=drawn_ground(geometry),
             texts=titles("restriction_texts", municipality, on, language),
-            consent_kinds=_consent_kinds(municipality, on),
-            forbidden_uses=_forbidden_uses(municipality, on),
+            consent_kinds=consent_kinds(municipality, on),
+            forbidden_uses=forbidden_uses(municipality, on),
         )
         here = lonlat_of(crs, reader.window)
         return cls(
@@ -140,7 +140,7 @@ class _Surroundings:
         return replace(
             facts,
             zones=zones,
-            zone_types=_zone_types(parcel.municipality, codes, self.on, self.language),
+            zone_types=zone_types_in_force(parcel.municipality, codes, self.on, self.language),
             restrictions=reader.restrictions(self.ruling(RestrictionZone)),
             red_lines=reader.red_lines(self.ruling(RedLine)),
             common_use=reader.common_use(self.ruling(CommonUseTerritory)),
@@ -207,7 +207,8 @@ def _seldom_present(parcel: Parcel, here: GEOSGeometry) -> frozenset[str]:
         return frozenset(name for (name,) in cursor.fetchall())
 
 
-def _parcel_fact(parcel: Parcel, categories: dict[str, str]) -> ParcelFact:
+def parcel_fact(parcel: Parcel, categories: dict[str, str]) -> ParcelFact:
+    """Return a parcel as registered; categories: names of categories of land by code."""
     municipality = parcel.municipality
     geometry = None
     in_city = None
@@ -254,7 +255,7 @@ def _active_plans(parcel: Parcel, on: dt.date) -> tuple[ActivePlanFact, ...]:
     )
 
 
-def _zone_types(
+def zone_types_in_force(
     municipality: Municipality, codes: set[str], on: dt.date, language: str
 ) -> tuple[ZoneTypeFact, ...]:
     """Return the regulations in force, by code."""
@@ -266,7 +267,7 @@ def _zone_types(
     )
 
 
-def _consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
+def consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
     """Return the kinds of restriction that ban building until the owner agrees."""
     kinds = classifier("restriction_kinds", municipality, on)
     return frozenset(
@@ -274,7 +275,7 @@ def _consent_kinds(municipality: Municipality, on: dt.date) -> frozenset[str]:
     )
 
 
-def _forbidden_uses(municipality: Municipality, on: dt.date) -> dict[str, tuple[str, ...]]:
+def forbidden_uses(municipality: Municipality, on: dt.date) -> dict[str, tuple[str, ...]]:
     """Return the codes of uses that kinds of restriction shut out, by kind."""
     groups = classifier("use_groups", municipality, on)
     kinds = classifier("restriction_kinds", municipality, on)

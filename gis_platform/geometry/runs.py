@@ -55,8 +55,8 @@ def runs_along(
     shapely.prepare(shapes)
     borders, owners = _borders(shapes, lines, tolerance_m)
     line_of, border_of = _near_pairs(lines, borders, owners, tolerance_m)
-    close = _reached(lines[line_of], borders[border_of], tolerance_m)
-    touching = _reached(lines[line_of], borders[border_of], _TOUCH_M)
+    close = reached(lines[line_of], borders[border_of], tolerance_m)
+    touching = reached(lines[line_of], borders[border_of], _TOUCH_M)
     pairs = list(zip(line_of.tolist(), owners[border_of].tolist(), strict=True))
     found = _inside(lines, shapes, frozenset(pairs))
     for (line, owner), places in groupby(range(len(pairs)), key=pairs.__getitem__):
@@ -201,7 +201,7 @@ def _bounds(pieces: Coordinates, margin_m: float) -> Coordinates:
     return np.hstack([low, high])
 
 
-def _reached(lines: Coordinates, borders: Coordinates, reach_m: float) -> Coordinates:
+def reached(lines: Coordinates, borders: Coordinates, reach_m: float) -> Coordinates:
     """Return for each pair the stretch (n, 2) of the line that is near the piece of border.
 
     Metres from the line's start; last before first where none is near.
