@@ -222,6 +222,8 @@ class SurroundingsContent:
     common_use: tuple[NamedShape, ...]
     red_lines: tuple[NamedShape, ...]
     buildings: tuple[NamedShape, ...]
+    water: tuple[NamedShape, ...] = ()
+    streets: tuple[NamedShape, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +240,8 @@ class PlanContent:
     """A land development plan; the same facts make the same content.
 
     layers: each layer that was read, with its state; where a layer is not OK, nothing found in it
-    does not mean that there is nothing. issue: None until the plan is signed.
+    does not mean that there is nothing. issue: None until the plan is signed. landscaping_known:
+    False where the municipality does not name its acts, which does not mean that it has none.
     """
 
     form: str
@@ -269,6 +272,7 @@ class PlanContent:
     appearance: tuple[AppearanceContent, ...] = ()
     utilities: tuple[UtilityContent, ...] = ()
     landscaping_acts: tuple[Act, ...] = ()
+    landscaping_known: bool = False
     corrections: tuple[CorrectionContent, ...] = ()
     situation: tuple[ContextContent, ...] = ()
 

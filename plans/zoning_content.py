@@ -22,11 +22,12 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class UseContent:
-    """A permitted use."""
+    """A permitted use; forbidden_by: zones with special conditions that shut it out here."""
 
     code: str
     title: str
     note: str = ""
+    forbidden_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +71,9 @@ class SetbackContent:
 class FootprintContent:
     """Numbers that follow from an envelope and the limits of its row.
 
-    remaining_m2 None where the layer of capital objects is partly loaded. feasible: footprint,
-    greening and parking fit on the part of the parcel; shortfall_m2: by how much they do not.
+    remaining_m2 None where the layer of capital objects is partly loaded or not at all.
+    parking_*: None where the regulation sets no norm. feasible: footprint, greening and parking, as
+    far as they are known, fit on the part of the parcel; shortfall_m2: by how much they do not.
     """
 
     envelope_no: int

@@ -193,7 +193,7 @@ def classify_edges(
     Raises ValueError if an override names no edge of the parcel.
     """
     chosen = {EdgeRef(*ref): kind for ref, kind in (overrides or {}).items()}
-    sides = _edges_of(parcel)
+    sides = sides_of(parcel)
     beside = _beside(sides, surroundings, tolerance_m)
     classified: list[ClassifiedEdge] = []
     for place, (ref, start, end) in enumerate(sides):
@@ -272,7 +272,8 @@ def _resolve_first(
     return general
 
 
-def _edges_of(parcel: Surface) -> list[tuple[EdgeRef, Pair, Pair]]:
+def sides_of(parcel: Surface) -> list[tuple[EdgeRef, Pair, Pair]]:
+    """Return the straight sides of a parcel in its order, each with its start and end."""
     found = []
     for contour, polygon in enumerate(polygons_of(parcel)):
         for ring, linear in enumerate([polygon.exterior, *polygon.interiors]):

@@ -4,80 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol
 
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.overlay import Overlay, SliverRule, clip, ground_beyond, inside_outside
-from gis_platform.geometry.setback import (
-    EDGE_TOLERANCE_M,
-    ClassifiedEdge,
-    Surroundings,
-    classify_edges,
-)
+from gis_platform.geometry.setback import EDGE_TOLERANCE_M, ClassifiedEdge
 from gis_platform.geometry.surfaces import surface_of, unite
 from plans.content import SliverContent
-from plans.facts import (
-    CapitalObjectFact,
-    CommonUseFact,
-    EasementFact,
-    HeritageFact,
-    NeighbourFact,
-    PlanFacts,
-    PlanningElementFact,
-    RedLineFact,
-    RestrictionFact,
-    ZoneFact,
-)
-from plans.rules.edges import mark_unknown
+from plans.facts import PlanFacts
+from plans.rules.facts_order import Sourced, by_row, in_order, title_of
 from plans.rules.numbers import m2
+from plans.rules.sides import Sides, sides_among
 
 MIN_STRETCH_M = 1.0
-RIGHT_OF_WAY = "RIGHT_OF_WAY"
-WAY_KEY = "way/"
-Areal = (
-    ZoneFact
-    | RestrictionFact
-    | EasementFact
-    | HeritageFact
-    | CommonUseFact
-    | CapitalObjectFact
-    | NeighbourFact
-)
-Placed = Areal | RedLineFact | PlanningElementFact
-Fact = TypeVar("Fact", bound=Placed)
+
+
+class Placed(Sourced, Protocol):
+    """A fact with a place."""
+
+    @property
+    def geometry(self) -> BaseGeometry:
+        """In the local CRS, metres."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
     """A parcel with what decides about building on it.
 
-    common_use: ground of the parcel inside red lines, slivers left out; None if there is none.
+    sides: its edges with what lies across. common_use: ground of the parcel inside red lines,
+    slivers left out; None if there is none. placement_zone: ground outside of which a planning
+    project places nothing, None where it sets no zone on the parcel.
     side_unknown: a red line crosses the parcel, and nothing tells where its street is.
     """
 
     facts: PlanFacts
     parcel: MultiPolygon
     slivers: SliverRule
-    edges: tuple[ClassifiedEdge, ...]
+    sides: Sides
     common_use: MultiPolygon | None
     side_unknown: bool
+    placement_zone: MultiPolygon | None = None
+
+    @property
+    def edges(self) -> tuple[ClassifiedEdge, ...]:
+        """The classified edges of the parcel."""
+        return self.sides.edges
 
     @property
     def axis_order(self) -> str:
         """The axis order of documents."""
         return self.facts.municipality.axis_order
-
-
-def in_order(facts: tuple[Fact, ...]) -> list[Fact]:
-    """Return facts in an order of their own: by identifier in the source, then by row."""
-    return sorted(facts, key=lambda fact: (fact.source.local_id, fact.source.feature_id))
-
-
-def by_row(facts: tuple[Fact, ...]) -> dict[str, Fact]:
-    """Return facts by the number of their row, as text."""
-    return {str(fact.source.feature_id): fact for fact in in_order(facts)}
 
 
 def survey(facts: PlanFacts, parcel: MultiPolygon) -> Ground:
@@ -86,34 +64,36 @@ def survey(facts: PlanFacts, parcel: MultiPolygon) -> Ground:
     slivers = SliverRule(
         min_area_m2=rules.sliver_min_area_m2, min_mean_width_m=rules.sliver_min_mean_width_m
     )
-    grounds = by_row(facts.common_use)
-    parcels = by_row(facts.neighbours)
-    ways = {key: each.geometry for key, each in parcels.items() if each.kind == RIGHT_OF_WAY}
-    streets = {key: each.geometry for key, each in grounds.items() if each.kind != "PASSAGE"}
-    around = Surroundings(
-        streets={**{f"{WAY_KEY}{key}": ground for key, ground in ways.items()}, **streets},
-        passages={key: each.geometry for key, each in grounds.items() if each.kind == "PASSAGE"},
-        red_lines={key: each.geometry for key, each in by_row(facts.red_lines).items()},
-        neighbours={key: each.geometry for key, each in parcels.items() if key not in ways},
-    )
     common_use, side_unknown = _common_use(facts, parcel, slivers)
     return Ground(
         facts=facts,
         parcel=parcel,
         slivers=slivers,
-        edges=mark_unknown(classify_edges(parcel, around)),
+        sides=sides_among(facts, parcel),
         common_use=common_use,
         side_unknown=side_unknown,
+        placement_zone=_placement_zone(facts, parcel, slivers),
     )
 
 
-def cover(ground: Ground, facts: Mapping[str, Areal]) -> Overlay:
+def _placement_zone(
+    facts: PlanFacts, parcel: MultiPolygon, slivers: SliverRule
+) -> MultiPolygon | None:
+    """Return the placement zones that have more than a sliver of the parcel, as one ground."""
+    zones = {key: each.geometry for key, each in by_row(facts.placement_zones).items()}
+    if not zones:
+        return None
+    parts = clip(parcel, zones, sliver_rule=slivers).parts
+    return unite(zones[part.key] for part in parts) if parts else None
+
+
+def cover(ground: Ground, facts: Mapping[str, Placed]) -> Overlay:
     """Return which parts of the parcel the facts of a layer cover, by number of row."""
     surfaces = {key: surface_of(fact.geometry) for key, fact in facts.items()}
     return clip(ground.parcel, surfaces, sliver_rule=ground.slivers)
 
 
-def sliver_contents(overlay: Overlay, facts: Mapping[str, Areal]) -> list[SliverContent]:
+def sliver_contents(overlay: Overlay, facts: Mapping[str, Placed]) -> list[SliverContent]:
     """Return the slivers of an overlay, for the protocol."""
     return [
         SliverContent(
@@ -124,13 +104,6 @@ def sliver_contents(overlay: Overlay, facts: Mapping[str, Areal]) -> list[Sliver
         )
         for sliver in overlay.slivers
     ]
-
-
-def title_of(fact: Placed) -> str:
-    """Return the words by which a fact is known."""
-    names = ("name", "zone_code", "registry_number", "cadastral_number", "purpose", "number")
-    found = (str(getattr(fact, name, "")) for name in names)
-    return next((name for name in found if name), fact.source.local_id)
 
 
 def _common_use(

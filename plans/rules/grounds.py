@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+import shapely
+from shapely import MultiPolygon
 
 from plans.facts import ActivePlanPolicy, LayerFact, LayerFactState, PlanFacts
 from plans.zoning_content import Notice
@@ -70,11 +74,30 @@ def grounds(facts: PlanFacts) -> list[Refusal]:
     if parcel.in_city is False:
         city = {"municipality": facts.municipality.name}
         found.append(Refusal(code="NOT_IN_CITY", values=number | city))
-    if rules.requires_planning_documentation and not facts.planning_elements:
+    if rules.requires_planning_documentation and not _is_documented(facts):
         found.append(Refusal(code="NO_PPT", values=number))
+    if rules.requires_zoning and not _is_under(facts, [each.geometry for each in facts.zones]):
+        found.append(Refusal(code="NO_ZONING_RULES", values=number))
     if rules.active_plan is ActivePlanPolicy.REFUSE:
         found += [Refusal(code="HAS_ACTIVE_GP", values=each) for each in _active_plans(facts)]
     return found
+
+
+def _is_documented(facts: PlanFacts) -> bool:
+    """Say whether approved documentation covers ground of the parcel.
+
+    Elements of the planning structure show it too: documentation has set them.
+    """
+    documents = [each.geometry for each in facts.planning_documents]
+    return bool(facts.planning_elements) or _is_under(facts, documents)
+
+
+def _is_under(facts: PlanFacts, grounds: Iterable[MultiPolygon]) -> bool:
+    """Say whether any of the grounds shares more than a border with the parcel."""
+    if facts.parcel.geometry is None:
+        return False
+    parcel = shapely.make_valid(facts.parcel.geometry)
+    return any(shapely.intersection(parcel, ground).area > 0 for ground in grounds)
 
 
 def active_plan_warnings(facts: PlanFacts) -> list[Notice]:

@@ -12,10 +12,12 @@ from gis_platform.geometry.surfaces import surface_of
 from gis_platform.geometry.topology import find_overlaps
 from plans.content import PlanContent
 from plans.rules.edges import unknown_stretches
-from plans.rules.ground import Ground, by_row
+from plans.rules.facts_order import by_row
+from plans.rules.ground import Ground
 from plans.rules.grounds import active_plan_warnings
-from plans.rules.numbers import point_numbers
+from plans.rules.numbers import point_numbers, use_order
 from plans.rules.regulation import missing_limits
+from plans.rules.reliance import about_documentation, about_layers, about_statements
 from plans.zoning_content import LimitRow, Notice, ZoneContent
 
 EXCESS_NOISE_M2 = 0.5
@@ -28,6 +30,9 @@ def notices(content: PlanContent, ground: Ground, *, repaired_m2: float) -> Plan
         *active_plan_warnings(ground.facts),
         *_about_zoning(content),
         *_about_objects(content, ground),
+        *about_documentation(content),
+        *about_statements(content, ground),
+        *about_layers(content, ground),
         *_about_slivers(content),
     ]
     return replace(content, warnings=tuple(found))
@@ -91,7 +96,9 @@ def _about_zoning(content: PlanContent) -> Iterator[Notice]:
     if len(zoning.zones) > 1:
         codes = ", ".join(zone.code for zone in zoning.zones)
         yield Notice(code="SEVERAL_ZONES", values={"zones": codes})
-    if zoning.gap:
+    if not zoning.zones and zoning.gap:
+        yield Notice(code="NO_ZONING")
+    elif zoning.gap:
         yield Notice(code="ZONE_GAP", values={"area_m2": f"{zoning.uncovered_m2:.2f}"})
     for zone in zoning.zones:
         yield from _about_zone(content, zone)
@@ -133,6 +140,9 @@ def _about_footprint(zone: ZoneContent, row: LimitRow) -> Iterator[Notice]:
         if footprint.exceeded_m2 and footprint.exceeded_m2 > EXCESS_NOISE_M2:
             excess = f"{footprint.exceeded_m2:.2f}"
             yield Notice(code="FOOTPRINT_EXCEEDED", values={"zone": zone.code, "area_m2": excess})
+        if footprint.feasible is False:
+            lacking = f"{footprint.shortfall_m2:.2f}"
+            yield Notice(code="NOT_FEASIBLE", values={"zone": zone.code, "area_m2": lacking})
 
 
 def _about_objects(content: PlanContent, ground: Ground) -> Iterator[Notice]:
@@ -148,6 +158,19 @@ def _about_objects(content: PlanContent, ground: Ground) -> Iterator[Notice]:
     for zone in content.restrictions:
         if not zone.registered:
             yield Notice(code="ZOUIT_UNREGISTERED", values={"title": zone.title})
+    yield from _about_forbidden_uses(content)
+
+
+def _about_forbidden_uses(content: PlanContent) -> Iterator[Notice]:
+    """Yield of each zone with special conditions which permitted uses it shuts out."""
+    shut: dict[str, dict[str, None]] = {}
+    for zone in content.zoning.zones:
+        for use in (*zone.uses.main, *zone.uses.conditional, *zone.uses.auxiliary):
+            for title in use.forbidden_by:
+                shut.setdefault(title, {})[use.code] = None
+    for title in sorted(shut):
+        codes = ", ".join(sorted(shut[title], key=use_order))
+        yield Notice(code="USE_FORBIDDEN", values={"title": title, "uses": codes})
 
 
 def _about_slivers(content: PlanContent) -> Iterator[Notice]:

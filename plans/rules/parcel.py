@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.measure import (
     MIN_AREA_TOLERANCE_M2,
@@ -16,8 +14,9 @@ from gis_platform.geometry.measure import (
 from gis_platform.geometry.setback import ClassifiedEdge
 from gis_platform.geometry.surfaces import polygons_of
 from plans.content import ContourContent, EdgeContent, ParcelContent
-from plans.rules.ground import Ground, by_row, title_of
+from plans.rules.ground import Ground
 from plans.rules.numbers import m2, point_numbers, ring_points
+from plans.rules.sides import Sides
 
 UNKNOWN = "UNKNOWN"
 """Kind of an edge with nothing known across."""
@@ -71,17 +70,13 @@ def _agreement(
 
 
 def _edges(ground: Ground) -> tuple[EdgeContent, ...]:
-    facts = ground.facts
-    names = {
-        key: title_of(fact)
-        for named in (by_row(facts.neighbours), by_row(facts.red_lines), by_row(facts.common_use))
-        for key, fact in named.items()
-    }
     numbers = point_numbers(ground.parcel)
-    return tuple(_edge(edge, numbers[edge.contour, edge.ring], names) for edge in ground.edges)
+    return tuple(
+        _edge(edge, numbers[edge.contour, edge.ring], ground.sides) for edge in ground.edges
+    )
 
 
-def _edge(edge: ClassifiedEdge, ring: list[int], names: Mapping[str, str]) -> EdgeContent:
+def _edge(edge: ClassifiedEdge, ring: list[int], sides: Sides) -> EdgeContent:
     start, end = _at_centimetres(edge.start), _at_centimetres(edge.end)
     return EdgeContent(
         start_n=ring[edge.index],
@@ -89,8 +84,10 @@ def _edge(edge: ClassifiedEdge, ring: list[int], names: Mapping[str, str]) -> Ed
         length_m=round(edge.length_m, 2),
         direction_deg=round(direction_deg(start, end) if start != end else 0.0, 3),
         kind=UNKNOWN if edge.unknown else edge.kind,
-        across=names.get(edge.across) if edge.across is not None else None,
+        across=sides.names.get(edge.across) if edge.across is not None else None,
         along_red_line=edge.along_red_line,
+        override=sides.overrides.get(edge.ref) if edge.overridden else None,
+        geometry=edge.line,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from gis_platform.geometry.limits import Limit, LimitState
 from gis_platform.geometry.setback import EdgeKind, ObjectKind, SetbackRule
@@ -19,6 +20,7 @@ from plans.zoning_content import (
 )
 
 MISSING = LimitContent(state=LimitState.MISSING)
+NOTHING_FORBIDDEN: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 PARAMETERS = (
     "AREA_MIN_M2",
     "AREA_MAX_M2",
@@ -29,18 +31,41 @@ PARAMETERS = (
     "COVERAGE_MAX_PCT",
     "FAR_MAX",
     "GREENING_MIN_PCT",
+    "PARKING_M2_PER_PLACE",
 )
 
 
-def sorted_uses(uses: Iterable[UseFact]) -> UsesContent:
-    """Return the uses of a zone by mode, sorted numerically by component of their code."""
+def sorted_uses(
+    uses: Iterable[UseFact], forbidding: Mapping[str, tuple[str, ...]] = NOTHING_FORBIDDEN
+) -> UsesContent:
+    """Return the uses of a zone by mode, sorted numerically by component of their code.
+
+    forbidding: codes of uses that zones with special conditions shut out, by the zone's title; a
+    code stands for those below it too.
+    """
     ordered = sorted(uses, key=lambda use: use_order(use.code))
 
     def of(mode: str) -> tuple[UseContent, ...]:
         chosen = (use for use in ordered if use.mode == mode)
-        return tuple(UseContent(code=use.code, title=use.title, note=use.note) for use in chosen)
+        return tuple(
+            UseContent(
+                code=use.code,
+                title=use.title,
+                note=use.note,
+                forbidden_by=_forbidding(use.code, forbidding),
+            )
+            for use in chosen
+        )
 
     return UsesContent(main=of("MAIN"), conditional=of("CONDITIONAL"), auxiliary=of("AUXILIARY"))
+
+
+def _forbidding(code: str, forbidding: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(
+        title
+        for title in sorted(forbidding)
+        if any(code == shut or code.startswith(f"{shut}.") for shut in forbidding[title])
+    )
 
 
 def limit_rows(zone: ZoneTypeFact, *, first_use: str) -> tuple[LimitRow, ...]:
@@ -115,6 +140,7 @@ def _row(zone: ZoneTypeFact, code: str | None, members: tuple[str, ...]) -> Limi
         coverage_max_pct=limit["COVERAGE_MAX_PCT"],
         far_max=limit["FAR_MAX"],
         greening_min_pct=limit["GREENING_MIN_PCT"],
+        parking_m2_per_place=limit["PARKING_M2_PER_PLACE"],
     )
 
 

@@ -8,11 +8,14 @@ import shapely
 from shapely import MultiPolygon
 
 from gis_platform.geometry.overlay import Overlay, Part
-from gis_platform.geometry.surfaces import surface_of
+from gis_platform.geometry.surfaces import intersect, surface_of
 from plans.content import CapitalObjectContent, SliverContent, ZoningContent
 from plans.facts import Act, ZoneFact, ZonePolicy, ZoneTypeFact
-from plans.rules.envelopes import Constraints, build, constraints_on
-from plans.rules.ground import Ground, by_row, cover, sliver_contents
+from plans.rules.constraints import Constraints, constraints_on
+from plans.rules.envelopes import build
+from plans.rules.facts_order import by_row, title_of
+from plans.rules.footprints import Standing, are_objects_known
+from plans.rules.ground import Ground, cover, sliver_contents
 from plans.rules.numbers import m2
 from plans.rules.regulation import limit_rows, sorted_uses
 from plans.zoning_content import UsesContent, ZoneContent
@@ -80,6 +83,7 @@ def _zone(
         reason_not_applied=regulation.reason_not_applied if regulation else "",
         illustrative=regulation.illustrative if regulation else False,
         act=_act(fact, regulation),
+        requirements=regulation.requirements if regulation else {},
         uses=NO_USES,
         limits=(),
         envelopes=(),
@@ -93,10 +97,22 @@ def _zone(
         limit_rows(regulation, first_use=ground.facts.parcel.use_code),
         zone=None if part.fully else part.geometry,
         constraints=constraints,
-        existing_m2=_existing_m2(part.geometry, oks),
+        standing=Standing(
+            area_m2=_existing_m2(part.geometry, oks), is_known=are_objects_known(ground)
+        ),
     )
-    uses = sorted_uses(regulation.uses)
+    uses = sorted_uses(regulation.uses, _forbidden_on(ground, part.geometry))
     return replace(zone, uses=uses, limits=built.rows, envelopes=built.envelopes)
+
+
+def _forbidden_on(ground: Ground, part: MultiPolygon) -> dict[str, tuple[str, ...]]:
+    """Return the uses that zones with special conditions shut out on a zone part, by title."""
+    facts = [each for each in ground.facts.restrictions if each.forbids]
+    return {
+        title_of(each): each.forbids
+        for each in facts
+        if not ground.slivers.is_sliver(surface_of(intersect(part, each.geometry)))
+    }
 
 
 def _act(fact: ZoneFact, regulation: ZoneTypeFact | None) -> Act:
