@@ -78,6 +78,9 @@ def _store(municipality: Municipality, regulation: ZoneRegulation, pk: int | Non
     row.kind = regulation.kind
     row.regulation_applies = regulation.applies
     row.reason_not_applied = regulation.reason_not_applied
+    row.requirements = {
+        language: dict(texts) for language, texts in regulation.requirements.items()
+    }
     row.act_title = regulation.act.title
     row.act_authority = regulation.act.authority
     row.act_number = regulation.act.number

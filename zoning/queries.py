@@ -86,6 +86,7 @@ def regulation_of(row: ZoneType) -> ZoneRegulation:
         uses=tuple(_use(use) for use in _in_order(row.uses.all())),
         limits=tuple(_limit_rule(limit) for limit in _in_order(row.limits.all())),
         setbacks=tuple(_setback(setback) for setback in _in_order(row.setbacks.all())),
+        requirements=row.requirements,
     )
 
 

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from gis_platform.geometry.limits import NOT_APPLICABLE, NOT_SUBJECT, Limit
 from gis_platform.geometry.setback import EdgeKind, ObjectKind
-from gis_platform.municipalities.toml_tables import Table, read_toml
+from gis_platform.municipalities.toml_tables import LANGUAGES, Table, read_toml
 from zoning.rules import (
+    REQUIREMENTS,
+    TABLE_REQUIREMENTS,
     LimitRule,
     Mode,
     Parameter,
@@ -123,12 +125,28 @@ def _zone(code: str, zones: Table, edition: _Edition, vocabulary: Vocabulary) ->
         uses=uses,
         limits=_limits(zone, codes),
         setbacks=_setbacks(zone, codes),
+        requirements=_requirements(zone, TABLE_REQUIREMENTS if applies else REQUIREMENTS),
     )
     zone.end()
     if not applies and (regulation.uses or regulation.limits or regulation.setbacks):
         form = "no uses, limits or setbacks beside it"
         raise zone.refusal("regulation_applies", applies, form)
     return regulation
+
+
+def _requirements(zone: Table, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return texts by language and key; a language that says anything says the same keys."""
+    written = zone.table("requirements", needed=False)
+    found: dict[str, dict[str, str]] = {}
+    for language in [each for each in LANGUAGES if each in written]:
+        table = written.table(language)
+        found[language] = {key: table.text(key) for key in keys if key in table}
+        table.end()
+        if set(found[language]) != set(next(iter(found.values()))):
+            form = f"the same keys as in {next(iter(found))}"
+            raise written.refusal(language, sorted(found[language]), form)
+    written.end()
+    return found
 
 
 def _uses(zone: Table, vocabulary: Vocabulary) -> tuple[PermittedUse, ...]:

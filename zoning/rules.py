@@ -81,6 +81,8 @@ class ZoneRegulation:
 
     reason_not_applied: why there is no regulation, where `applies` is false. valid_from and
     valid_to: first and last day in force, None without bound. illustrative: not of an act.
+    requirements: texts by language, then by one of TABLE_REQUIREMENTS where the regulation
+    applies, of REQUIREMENTS where it does not.
     """
 
     code: str
@@ -95,7 +97,8 @@ class ZoneRegulation:
     source: str = ""
     uses: tuple[PermittedUse, ...] = ()
     limits: tuple[LimitRule, ...] = ()
-    setbacks: tuple[SetbackLimit, ...] = field(default=())
+    setbacks: tuple[SetbackLimit, ...] = ()
+    requirements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def is_in_force(self, on: dt.date) -> bool:
         """Say whether the edition is in force on a day."""
@@ -109,6 +112,11 @@ class _ForUses(Protocol):
 
 
 R = TypeVar("R", bound=_ForUses)
+
+TABLE_REQUIREMENTS = ("historic", "other")
+"""Requirements in words that stand beside the limits of a regulation."""
+REQUIREMENTS = ("use", "height", "coverage", "parameters", "setbacks", "siting")
+"""Requirements in words of a zone without a regulation."""
 
 
 def limit_for(regulation: ZoneRegulation, parameter: Parameter, use_code: str | None) -> Limit:

@@ -45,12 +45,16 @@ def town() -> Municipality:
 
 
 def _regulations(
-    folder: Path, *, floors: int = 3, second: str = "B", valid_from: str = "2024-01-01"
+    folder: Path,
+    *,
+    floors: int = 3,
+    second: str = "B",
+    valid_from: str = "2024-01-01",
+    more: str = "",
 ) -> tuple[ZoneRegulation, ...]:
     file = folder / "zones.toml"
-    file.write_text(
-        FILE.format(floors=floors, second=second, valid_from=valid_from), encoding="utf-8"
-    )
+    text = FILE.format(floors=floors, second=second, valid_from=valid_from)
+    file.write_text(text + more, encoding="utf-8")
     vocabulary = Vocabulary(
         use_codes={"2.1"}, zone_kinds={"RESIDENTIAL", "OTHER"}, languages=("ru",)
     )
@@ -144,3 +148,26 @@ def test_jurisdiction_without_a_classifier_is_named() -> None:
     make_municipality("farton", jurisdiction="xx")
     with pytest.raises(CommandError, match="permitted_uses is in force for xx"):
         call_command("load_zoning", str(DEMO), municipality="farton")
+
+
+WORDS = """
+regulation_applies = false
+reason_not_applied = "Вода"
+[zones.A.requirements.ru]
+other = "Ограждение не выше 1,8 м"
+[zones.B.requirements.ru]
+use = "Пляжи и причалы"
+siting = "Вне полосы отвода"
+"""
+
+
+def test_requirements_in_words_are_stored_by_language_and_key(
+    town: Municipality, tmp_path: Path
+) -> None:
+    load_regulations(town, _regulations(tmp_path, more=WORDS))
+    found = zone_regulations(town, ["A", "B"], TODAY)
+    assert found["A"].requirements == {"ru": {"other": "Ограждение не выше 1,8 м"}}
+    assert found["B"].requirements == {
+        "ru": {"use": "Пляжи и причалы", "siting": "Вне полосы отвода"}
+    }
+    assert load_regulations(town, _regulations(tmp_path, more=WORDS)).changed == ()

@@ -246,6 +246,27 @@ def test_demo_zone_has_the_limits_of_its_table(
     assert zone.illustrative
 
 
+@pytest.mark.parametrize(
+    ("words", "key", "form"),
+    [
+        ('[zones.A.requirements.ru]\nsiting = "x"', "requirements.ru.siting", "no such key"),
+        ('[zones.A.requirements.de]\nother = "x"', "requirements.de", "no such key"),
+        ('[zones.A.requirements.ru]\nother = ""', "requirements.ru.other", "not empty"),
+        (
+            '[zones.A.requirements.ru]\nother = "x"\n[zones.A.requirements.en]\nhistoric = "y"',
+            "requirements.en",
+            "same keys as in ru",
+        ),
+    ],
+)
+def test_requirements_beside_limits_are_of_the_columns_and_the_same_in_all_languages(
+    tmp_path: Path, words: str, key: str, form: str
+) -> None:
+    with pytest.raises(InvalidFile, match=form) as refused:
+        _read(tmp_path, FILE + words)
+    assert refused.value.key == f"zones.A.{key}"
+
+
 def test_demo_town_misses_nothing_and_differs_by_use(demo: dict[str, ZoneRegulation]) -> None:
     assert len(demo) == 17
     for zone in demo.values():
