@@ -20,6 +20,7 @@ from fixtures.demo_town import AWKWARD
 from gis_platform.municipalities.models import Municipality
 from tests.fixtures.town_parts import awkward, by_number, room, shape_of, zones_of
 from tests.flows.conftest import command
+from tests.golden.checks import check_cover, compared_envelopes, composed, spread
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ WARNED = {
     "zone_sliver": "SLIVER",
 }
 SLIVER_M2 = 10
+LEAST_COMPARED = 60
 ZOOM = 16
 
 
@@ -100,6 +102,27 @@ def test_the_ground_for_building_has_its_parts(town: Path, key: str, parts: int)
     envelope = zone["envelopes"][0]
     assert len(envelope["parts"]) == parts
     assert (envelope["area_m2"] > 0) is (parts > 0)
+
+
+@pytest.mark.parametrize("key", sorted(AWKWARD))
+def test_postgis_alone_finds_the_same_on_an_odd_parcel(town: Path, key: str) -> None:
+    place = Municipality.objects.get(code="demo")
+    plan = composed(place, AWKWARD[key], place.today)
+    assert (plan is None) is (key in REFUSED)
+    if plan is not None:
+        check_cover(place, AWKWARD[key], plan)
+        compared_envelopes(place, AWKWARD[key], plan)
+
+
+def test_postgis_alone_finds_the_same_all_over_the_town(town: Path) -> None:
+    place = Municipality.objects.get(code="demo")
+    compared = 0
+    for number in spread():
+        plan = composed(place, number, place.today)
+        if plan is not None:
+            check_cover(place, number, plan)
+            compared += compared_envelopes(place, number, plan)
+    assert compared >= LEAST_COMPARED
 
 
 def test_where_no_regulation_applies_nothing_is_computed(town: Path) -> None:
