@@ -243,7 +243,8 @@ def test_a_hidden_field_is_asked_for_like_one_that_is_not_there(scene: Scene) ->
             ]
             assert [answer.status_code for answer in asked] == [400, 400], (who, question)
             said = [answer.content.decode() for answer in asked]
-            assert re.sub(rf"\b{scene.field}\b", unknown, said[0]) == said[1], (who, question)
+            named = rf'\b{scene.field}\b(?!":)'  # a key of the problem may have the same name
+            assert re.sub(named, unknown, said[0]) == said[1], (who, question)
         answer = scene.ask("sees", f"{items}?{question.format(name=scene.field)}")
         assert answer.status_code == 200, (question, answer.content[:300])
 

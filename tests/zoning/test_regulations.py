@@ -12,7 +12,15 @@ from gis_platform.municipalities.reference import reference
 from gis_platform.municipalities.toml_tables import InvalidFile
 from zoning.models import UseMode, ZoneKind, ZoneLimit
 from zoning.regulations import Vocabulary, read_regulations
-from zoning.rules import Mode, Parameter, ZoneRegulation, limit_for, setback_for, use_mode
+from zoning.rules import (
+    REQUIREMENTS,
+    Mode,
+    Parameter,
+    ZoneRegulation,
+    limit_for,
+    setback_for,
+    use_mode,
+)
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "zoning"
 CODE_LIST = Path(__file__).parents[3] / "shared" / "data" / "cambridge" / "ZoneListFromMunicode.csv"
@@ -273,6 +281,8 @@ def test_demo_town_misses_nothing_and_differs_by_use(demo: dict[str, ZoneRegulat
         assert set(zone.names) == {"ru", "tt", "en"}
         if not zone.applies:
             assert zone.reason_not_applied
+            assert set(zone.requirements) == set(zone.names)
+            assert all(set(texts) == set(REQUIREMENTS) for texts in zone.requirements.values())
             continue
         for use in zone.uses:
             missing = [p for p in Parameter if limit_for(zone, p, use.code) == MISSING]
