@@ -15,7 +15,7 @@ from shapely import LineString, MultiPolygon, Polygon
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.sectors import buffer_pieces
 from gis_platform.geometry.setback import ClassifiedEdge, EdgeKind
-from gis_platform.geometry.surfaces import intersect, lines_of, unite
+from gis_platform.geometry.surfaces import intersect, lines_of
 
 MITRE_LIMIT = 5.0
 _ON_BOUNDARY_M = 0.01
@@ -111,21 +111,24 @@ def strips(cuts: Sequence[Cut]) -> list[Polygon]:
     ]
 
 
-def straighteners(cuts: Sequence[Cut]) -> MultiPolygon:
-    """Return the ground to give up so that the envelope has mitred corners and no arcs.
+def straighteners(cuts: Sequence[Cut]) -> list[Polygon]:
+    """Return pieces of the ground to give up so that the envelope has mitred corners and no arcs.
 
     cuts: of the edges of one contour, in the order of its rings. A corner sharper than the
     mitre limit keeps its arc.
     """
     found: list[Polygon] = []
-    for ring in sorted({cut.ring for cut in cuts if cut.ring is not None}):
-        chain = [cut for cut in cuts if cut.ring == ring]
+    chains: dict[int, list[Cut]] = defaultdict(list)
+    for cut in cuts:
+        if cut.ring is not None:
+            chains[cut.ring].append(cut)
+    for _, chain in sorted(chains.items()):
         if len(chain) > 1 and chain[0].end != chain[1].start:
             chain.reverse()
         for one, following in pairwise([*chain, chain[0]]):
             if one.end == following.start:
                 found.extend(_at_corner(one, following))
-    return unite(found)
+    return found
 
 
 def _at_corner(one: Cut, following: Cut) -> list[Polygon]:

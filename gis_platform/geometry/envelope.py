@@ -36,6 +36,7 @@ from gis_platform.geometry.surfaces import (
     subtract,
     surface_of,
     unite,
+    unite_pieces,
 )
 
 MIN_PART_M2 = 1.0
@@ -181,7 +182,8 @@ def build_envelope(inputs: EnvelopeInput) -> Envelope:
     kept = [polygon for polygon in found if polygon.area >= inputs.min_part_m2]
     small = [polygon for polygon in found if _NOISE_M2 < polygon.area < inputs.min_part_m2]
     geometry = MultiPolygon(kept)
-    corners = unite(straighteners(contour.cuts) for contour in contours)
+    pieces = [piece for contour in contours for piece in straighteners(contour.cuts)]
+    corners = unite_pieces(pieces)
     straight = polygons_of(subtract(geometry, corners))
     return Envelope(
         geometry=geometry,
@@ -252,7 +254,7 @@ def _contours(inputs: EnvelopeInput, without: frozenset[Constraint]) -> list[_Co
     for number, contour in enumerate(polygons_of(inputs.parcel)):
         base = surface_of(subtract(_zone_part(contour, inputs.zone), common_use or MultiPolygon()))
         cuts = _cuts(inputs, number, contour, base, common_use)
-        taken = unite(strips([cut for cut in cuts if cut.kind not in free]))
+        taken = unite_pieces(strips([cut for cut in cuts if cut.kind not in free]))
         allowed: BaseGeometry = subtract(base, taken)
         if bans:
             allowed = subtract(allowed, unite(bans))

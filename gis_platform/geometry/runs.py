@@ -18,7 +18,8 @@ from gis_platform.geometry.surfaces import lines_of, polygons_of
 
 _MAX_SLOPE = 0.342
 """Sine of 20°: what leaves faster than this is met or crossed, not followed."""
-_TOUCH_M = 0.02
+TOUCH_M = 0.02
+"""Within this a line touches a border and is cut where it stops to."""
 _LEAST_M = 1e-9
 
 Indices = NDArray[np.intp]
@@ -56,7 +57,7 @@ def runs_along(
     borders, owners = _borders(shapes, lines, tolerance_m)
     line_of, border_of = _near_pairs(lines, borders, owners, tolerance_m)
     close = reached(lines[line_of], borders[border_of], tolerance_m)
-    touching = reached(lines[line_of], borders[border_of], _TOUCH_M)
+    touching = reached(lines[line_of], borders[border_of], TOUCH_M)
     pairs = list(zip(line_of.tolist(), owners[border_of].tolist(), strict=True))
     found = _inside(lines, shapes, frozenset(pairs))
     for (line, owner), places in groupby(range(len(pairs)), key=pairs.__getitem__):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import shapely
 from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -13,6 +14,7 @@ Surface = Polygon | MultiPolygon
 OVERLAY_GRID_M = 1e-8
 """Grid on which overlays are noded. Without one, borders that coincide but for the last bits
 of a float can make GEOS give back the wrong faces."""
+MANY_PIECES = 1000
 
 
 def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
@@ -45,6 +47,22 @@ def unite(surfaces: Iterable[BaseGeometry]) -> MultiPolygon:
     return surface_of(shapely.union_all(list(surfaces), grid_size=OVERLAY_GRID_M))
 
 
+def unite_pieces(pieces: Sequence[Polygon]) -> MultiPolygon:
+    """Return the ground that any of many small convex pieces covers, in near-linear time.
+
+    Many pieces are united without the grid, which takes a fifth of the time; the result is taken
+    only if it is valid and holds the middle of every piece, else the grid decides.
+    """
+    if len(pieces) < MANY_PIECES:
+        return unite(pieces)
+    made = shapely.disjoint_subset_union_all(list(pieces))
+    shapely.prepare(made)
+    middles = shapely.get_coordinates(shapely.centroid(np.array(pieces, dtype=object)))
+    if shapely.is_valid(made) and shapely.contains_xy(made, middles).all():
+        return surface_of(made)
+    return unite(pieces)
+
+
 def intersect(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Return what two valid geometries share: surfaces, lines and points as they come."""
     return shapely.intersection(one, other, grid_size=OVERLAY_GRID_M)
@@ -52,4 +70,6 @@ def intersect(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
 
 def subtract(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """Return what a valid geometry does not share with another."""
+    if other.is_empty:
+        return one
     return shapely.difference(one, other, grid_size=OVERLAY_GRID_M)

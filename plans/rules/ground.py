@@ -129,6 +129,8 @@ def _lines_through(
     facts: PlanFacts, parcel: MultiPolygon, streets: MultiPolygon
 ) -> list[BaseGeometry]:
     """Return the red lines with a stretch in the parcel that is no border of known streets."""
+    if not facts.red_lines:
+        return []
     deep = parcel.buffer(-EDGE_TOLERANCE_M)
     known = streets.boundary.buffer(EDGE_TOLERANCE_M)
     return [

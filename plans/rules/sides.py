@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from gis_platform.geometry.crs import Pair
+from gis_platform.geometry.runs import TOUCH_M
 from gis_platform.geometry.setback import (
-    EDGE_TOLERANCE_M,
     ClassifiedEdge,
     EdgeKind,
     EdgeRef,
@@ -168,8 +168,8 @@ def _shared_walls(facts: PlanFacts, parcel: MultiPolygon) -> dict[str, BaseGeome
     """Return the stretches of the boundary on which houses of both sides share a wall.
 
     A building of the parcel and one of a neighbour both stand within 0.3 m of the boundary along
-    at least a metre of it. A stretch is given without its ends, by the distance within which an
-    edge follows it, so that the side is blocked as far as the wall goes and no farther.
+    at least a metre of it. A stretch is given without the ends by which walls reach out to each
+    other, so that the side is blocked as far as the wall goes and no farther.
     """
     shapely.prepare(parcel)
     near = [each for each in in_order(facts.capital_objects) if _is_at(each, parcel)]
@@ -207,7 +207,7 @@ def _wall(building: CapitalObjectFact) -> BaseGeometry:
 
 
 def _without_ends(stretches: BaseGeometry) -> list[LineString]:
-    trimmed = WALL_REACH_M + EDGE_TOLERANCE_M
+    trimmed = WALL_REACH_M + TOUCH_M
     lines = lines_of(shapely.line_merge(lines_of(stretches))).geoms
     return [
         LineString(substring(line, trimmed, line.length - trimmed).coords)
