@@ -1,0 +1,1 @@
+"""A plan in other formats than PDF, each made of its frozen content alone."""
