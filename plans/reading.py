@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from shapely import Polygon
+from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.boundary import repair
+from gis_platform.geometry.boundary import InvalidBoundary, repair
 from gis_platform.geometry.crs import LocalCrs
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.models import Feature, RegulatedFeature
@@ -100,8 +100,12 @@ class Reader:
     def _valid(self, geometry: BaseGeometry, source: Source) -> BaseGeometry:
         if geometry.is_valid or shapely.get_dimensions(geometry) != 2:
             return geometry
-        repaired = repair(geometry)
         name = source.local_id or source.feature_id
+        try:
+            repaired = repair(geometry)
+        except InvalidBoundary as fault:
+            self.repairs.append(f"{source.layer} {name}: {fault}")
+            return MultiPolygon()
         change_m2 = round(repaired.area_change_m2, 2) + 0.0
         self.repairs.append(f"{source.layer} {name}: {change_m2:.2f} m²")
         return repaired.geometry
@@ -293,6 +297,7 @@ def zone_type_fact(
         ),
         illustrative=regulation.illustrative,
         source=regulation.source,
+        requirements=_requirements(regulation, language),
         uses=tuple(
             UseFact(code=use.code, title=use_titles.get(use.code, ""), mode=use.mode, note=use.note)
             for use in regulation.uses
@@ -300,6 +305,12 @@ def zone_type_fact(
         limits=tuple(_limit_fact(rule) for rule in regulation.limits),
         setbacks=tuple(_setback_fact(rule) for rule in regulation.setbacks),
     )
+
+
+def _requirements(regulation: ZoneRegulation, language: str) -> dict[str, str]:
+    """Return the requirements in a language, else in the first that there is."""
+    found = regulation.requirements
+    return dict(found.get(language) or next(iter(found.values()), {}))
 
 
 def _limit_fact(rule: LimitRule) -> LimitFact:

@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import shapely
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
-from gis_platform.geometry.surfaces import intersect, lines_of, polygons_of, subtract, surface_of
+from gis_platform.geometry.sectors import buffer_pieces
+from gis_platform.geometry.surfaces import (
+    MANY_PIECES,
+    intersect,
+    lines_of,
+    polygons_of,
+    subtract,
+    surface_of,
+    unite,
+    unite_pieces,
+)
 
 MIXED = GeometryCollection(
     [
@@ -37,3 +49,19 @@ def test_borders_equal_but_for_the_last_bits_are_equal() -> None:
     )
     assert subtract(inner, parcel).area == pytest.approx(0, abs=1e-6)
     assert intersect(inner, parcel).area == pytest.approx(inner.area, abs=1e-6)
+
+
+def test_many_pieces_unite_to_the_same_ground_with_and_without_the_grid() -> None:
+    """Strips along a curved line of many corners; the grid's union is the independent answer."""
+    turns = np.linspace(0, 2 * np.pi, 1200, endpoint=False)
+    radii = 200 + 15 * np.sin(9 * turns)
+    ring = np.column_stack([radii * np.cos(turns), radii * np.sin(turns)]).round(2)
+    lines = np.hstack([ring, np.roll(ring, -1, axis=0)])
+    pieces = buffer_pieces(lines, 3.0)
+    assert len(pieces) > MANY_PIECES
+    fast, exact = unite_pieces(pieces), unite(pieces)
+    assert fast.is_valid
+    assert shapely.symmetric_difference(fast, exact, grid_size=1e-7).area < 1e-3
+    around = shapely.LinearRing(ring)
+    assert shapely.buffer(around, 2.95).within(fast)
+    assert fast.within(shapely.buffer(around, 3.05))

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from shapely import MultiPolygon, box
+from shapely import LineString, MultiPolygon, box
 
 from plans.documentation_facts import (
     AppearanceFact,
@@ -171,7 +171,9 @@ def full_facts() -> PlanFacts:
         zone_types=(zone_type,),
         restrictions=(needing, *facts.restrictions[1:]),
         water=(make_water(surface(box(low_x - 40, high_y + 5, high_x + 40, high_y + 30))),),
-        streets=(make_street(box(low_x, low_y - 9, high_x, low_y - 8).exterior, "ул. Садовая"),),
+        streets=(
+            make_street(LineString([(low_x, low_y - 9), (high_x, low_y - 9)]), "ул. Садовая"),
+        ),
         situation=(
             ContextFact(kind="PARCEL", label="8", geometry=here),
             ContextFact(kind="BUILDING", label="12А", geometry=here),

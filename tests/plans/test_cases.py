@@ -324,3 +324,46 @@ def test_a_right_of_way_is_a_street_to_its_neighbours() -> None:
     content = compose(facts)
     assert content.zoning.zones[0].envelopes[0].area_m2 == 308
     assert [edge.kind for edge in content.parcel.edges].count("STREET") == 1
+
+
+def test_a_previously_registered_parcel_is_fine_and_a_temporary_one_is_told() -> None:
+    assert codes(compose(facts_with(status="PREVIOUSLY_REGISTERED"))) == []
+    assert codes(compose(facts_with(status="TEMPORARY"))) == ["PARCEL_TEMPORARY"]
+
+
+def test_a_building_across_the_red_line_is_told_and_both_areas_are_given() -> None:
+    street = make_common_use(surface(box(-50, -20, 50, 6)))
+    house = make_building(surface(box(5, 2, 15, 12)))
+    content = compose(make_facts(RECTANGLE, common_use=(street,), capital_objects=(house,)))
+    assert codes(content) == ["PARTLY_INSIDE_RED_LINES", "OKS_INSIDE_RED_LINES"]
+    red = content.red_lines
+    assert (red.area_inside_m2, red.area_outside_m2) == (120, 480)
+
+
+def test_a_parcel_across_a_zone_boundary_has_the_limits_of_each_part() -> None:
+    zones = (
+        make_zone("Ж-1", surface(box(-5, -5, 50, 12))),
+        make_zone("О-1", surface(box(-5, 12, 50, 50))),
+    )
+    limits = (*(each for each in LIMITS if each.parameter != "COVERAGE_MAX_PCT"),)
+    other = make_zone_type("О-1", limits=(*limits, limit("COVERAGE_MAX_PCT", 60.0)))
+    content = compose(make_facts(RECTANGLE, zones=zones, zone_types=(make_zone_type(), other)))
+    found = {zone.code: zone for zone in content.zoning.zones}
+    assert {code: zone.area_m2 for code, zone in found.items()} == {"Ж-1": 240, "О-1": 360}
+    most = {code: zone.limits[0].footprints[0].max_footprint_m2 for code, zone in found.items()}
+    assert most == {"Ж-1": 72, "О-1": 210}
+    assert codes(content)[0] == "SEVERAL_ZONES"
+
+
+def test_a_hole_has_setbacks_of_its_own() -> None:
+    holed = surface(Polygon(box(0, 0, 60, 60).exterior, [box(20, 20, 40, 40).exterior.coords]))
+    content = compose(make_facts(holed))
+    envelope = content.zoning.zones[0].envelopes[0]
+    assert envelope.geometry is not None
+    assert envelope.geometry.distance(box(20, 20, 40, 40)) == pytest.approx(3, abs=0.01)
+    assert [ring.hole for ring in content.parcel.points] == [False, True]
+
+
+def test_a_parcel_without_boundary_is_refused_even_where_layers_are_partly_loaded() -> None:
+    partial = make_layer("parcels", state=LayerFactState.PARTIAL, gaps="нет данных")
+    assert refused(replace(facts_with(None), layers=(partial,))) == ["NO_BORDERS"]
