@@ -49,5 +49,5 @@ class ImportRunAdmin(admin.ModelAdmin[ImportRun]):
 class LayerStateAdmin(admin.ModelAdmin[LayerState]):
     """How far layers are loaded."""
 
-    list_display = ("municipality", "table_name", "revision", "loaded_at", "as_of")
+    list_display = ("municipality", "table_name", "revision", "loaded_at", "as_of", "gaps")
     list_filter = ("municipality",)

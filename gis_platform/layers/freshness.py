@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import get_language
+
 from gis_platform.layers.models import LayerState
 from gis_platform.layers.registry import Layer, layers
 from gis_platform.municipalities.models import Municipality
@@ -39,6 +41,11 @@ class Freshness:
         if not self.is_loaded or self.max_age_days is None:
             return False
         return self.age_days is None or self.age_days > self.max_age_days
+
+    @property
+    def missing(self) -> str:
+        """What is missing in the layer, in the reader's language or in any; empty if nothing."""
+        return self.gaps.get(get_language() or "en") or next(iter(self.gaps.values()), "")
 
 
 def freshness(municipality: Municipality, on: date) -> dict[str, Freshness]:

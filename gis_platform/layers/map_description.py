@@ -105,6 +105,7 @@ def _layer(layer: Layer, fresh: Freshness, code: str) -> dict[str, Any]:
         "loaded": fresh.is_loaded,
         "stale": fresh.is_stale,
         "as_of": fresh.as_of,
+        "gaps": fresh.missing if fresh.is_loaded else "",
         "label_field": layer.label,
         "shown": layer.style.shown,
         "order": layer.style.order,

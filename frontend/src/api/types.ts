@@ -33,6 +33,8 @@ export interface LayerDescription {
   /** Whether its data is older than the municipality allows. */
   readonly stale?: boolean;
   readonly as_of: string | null;
+  /** What is missing in a layer that is loaded in part. */
+  readonly gaps?: string;
   readonly label_field: string;
   readonly shown: boolean;
   readonly order: number;

@@ -94,6 +94,11 @@ export class LayerRow extends WorkspaceElement {
       facts.push(html`<span>${this.say("layer_as_of", { date })}</span>`);
     }
     if (layer.stale) facts.push(html`<span class="badge badge--warn">${this.say("layer_stale")}</span>`);
+    if (layer.gaps) {
+      facts.push(html`<span class="badge badge--warn" title=${layer.gaps}>
+        ${icon("warning")}${this.say("layer_partial")}
+      </span>`);
+    }
     if (shown && Math.floor(zoom) < layer.minzoom) {
       facts.push(html`<span class="layer-far">${this.say("layer_from_zoom", { zoom: layer.minzoom })}</span>`);
     }

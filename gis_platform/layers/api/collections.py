@@ -101,6 +101,8 @@ def _describe(
         "stale": fresh.is_stale,
         "as_of": fresh.as_of,
     }
+    if fresh.is_loaded and fresh.missing:
+        described["gaps"] = fresh.missing
     if spatial_and_temporal := _extent(extent):
         described["extent"] = spatial_and_temporal
     return described
@@ -113,12 +115,16 @@ def description(fresh: Freshness) -> str:
         return _(
             "%(title)s. NOT LOADED: that nothing is found here does not mean that nothing is there."
         ) % {"title": title}
+    values = {"title": title, "day": fresh.as_of.isoformat() if fresh.as_of else ""}
     if fresh.as_of is None:
-        return _("%(title)s.") % {"title": title}
-    values = {"title": title, "day": fresh.as_of.isoformat()}
-    if fresh.is_stale:
-        return _("%(title)s. Data of %(day)s: older than it should be.") % values
-    return _("%(title)s. Data of %(day)s.") % values
+        said = _("%(title)s.") % values
+    elif fresh.is_stale:
+        said = _("%(title)s. Data of %(day)s: older than it should be.") % values
+    else:
+        said = _("%(title)s. Data of %(day)s.") % values
+    if fresh.missing:
+        said += " " + _("LOADED IN PART: %(gaps)s") % {"gaps": fresh.missing}
+    return said
 
 
 def _extent(extent: LayerExtent) -> dict[str, Any]:

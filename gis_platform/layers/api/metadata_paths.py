@@ -171,4 +171,5 @@ def _collection(links: Named) -> Named:
         loaded=boolean,
         stale=boolean,
         as_of={"type": "string", "format": "date", "nullable": True},
+        gaps=STRING,
     )

@@ -138,6 +138,7 @@ def _import(request: LayerFile, run: ImportRun) -> Counts:
         notes=shaper.remarks.as_notes(),
         layers=[request.layer],
         as_of=request.as_of,
+        gaps=mapping.gaps,
     )
     return counts
 
@@ -171,7 +172,7 @@ def _shaper(
     request: LayerFile, municipality: Municipality, delivery: Delivery, opened: OpenFile
 ) -> Shaper:
     mapping = completed(request.mapping, request.layer, opened.description.fields)
-    remarks = Remarks(stated=list(mapping.notes))
+    remarks = Remarks(stated=list(mapping.notes), gaps=tuple(mapping.gaps.values()))
     table = None
     if mapping.join:
         if request.join is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from gis_platform.layers.imports.errors import ImportRefused
+from gis_platform.layers.imports.gaps import Gaps, checked_gaps
 
 Document = Mapping[str, object]
 
@@ -64,7 +65,8 @@ class LayerMapping:
     anonymous: identifiers that name nothing; such features are named by their content.
     merge: features of one identifier become one of several parts.
     where: source fields and the values that let a feature in. line_width_m: lines become
-    surfaces of that width. layer_in_file: where a file has several.
+    surfaces of that width. layer_in_file: where a file has several. gaps: what is missing in the
+    layer once the file is in, by language; none means that the layer is whole then.
     """
 
     layer: str
@@ -80,6 +82,7 @@ class LayerMapping:
     line_width_m: float | None = None
     layer_in_file: str = ""
     notes: tuple[str, ...] = ()
+    gaps: Gaps = field(default_factory=dict)
 
     def changed(self, **values: object) -> LayerMapping:
         """Return a mapping with some attributes replaced."""
@@ -115,6 +118,7 @@ def parse_mapping(document: Document, *, name: str) -> LayerMapping:
         places = _table(document, "places", name)
         _refuse_unknown(places, Places, f"{name}: places")
         made["places"] = Places(**{key: str(value) for key, value in places.items()})
+    made["gaps"] = checked_gaps(_table(document, "gaps", name), name)
     for key, kind in (("anonymous", frozenset), ("notes", tuple)):
         made[key] = kind(map(str, _list(document, key, name)))
     return LayerMapping(**made)  # type: ignore[arg-type]  # the keys were checked above

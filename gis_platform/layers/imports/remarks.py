@@ -13,7 +13,8 @@ class Remarks:
 
     left_out: features that `where` did not let in. unjoined: without a row in the joined table.
     named_by_content: without an identifier of their own. parts_merged: features that became
-    parts of another with the same identifier. read: features read.
+    parts of another with the same identifier. read: features read. gaps: what is missing in the
+    layer afterwards.
     """
 
     read: int = 0
@@ -27,6 +28,7 @@ class Remarks:
     largest_change_m2: float = 0.0
     repairs: list[dict[str, object]] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
+    gaps: tuple[str, ...] = ()
 
     def add_repair(self, number: str, change_m2: float, reason: str) -> None:
         """Remember a repair; the first of them with their names."""
@@ -60,6 +62,7 @@ class Remarks:
             "WIDENED": (self.widened_lines, "lines became surfaces of the stated width"),
         }
         notes: list[object] = [{"code": "STATED", "text": text} for text in self.stated]
+        notes.extend({"code": "GAPS", "text": text} for text in self.gaps)
         notes.extend(
             {"code": code, "text": f"{count} {text}."}
             for code, (count, text) in sentences.items()

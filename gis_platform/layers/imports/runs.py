@@ -11,6 +11,7 @@ import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 
+from gis_platform.layers.imports.gaps import Gaps
 from gis_platform.layers.imports.values import Counts, Refusal
 from gis_platform.layers.models import ImportRun, LayerState
 from gis_platform.layers.registry import Layer
@@ -67,11 +68,12 @@ def finish_run(
     *,
     layers: Iterable[Layer] = (),
     as_of: date | None = None,
+    gaps: Gaps | None = None,
 ) -> ImportRun:
     """Record what was done and that the layers are loaded; inside the data's transaction.
 
-    counts: by the name of the layer; their own refusals are recorded too. as_of: date of the
-    data; None leaves what was known.
+    counts: by the name of the layer; their own refusals are recorded too. as_of, gaps: as for
+    `mark_loaded`.
     """
     refused = [*refusals, *(refusal for count in counts.values() for refusal in count.refusals)]
     run.counts = {name: count.as_json() for name, count in counts.items()}
@@ -81,15 +83,23 @@ def finish_run(
     run.status = ImportRun.Status.DONE
     run.save()
     for layer in layers:
-        mark_loaded(layer, run.municipality, as_of=as_of)
+        mark_loaded(layer, run.municipality, as_of=as_of, gaps=gaps)
     return run
 
 
-def mark_loaded(layer: Layer, municipality: Municipality, *, as_of: date | None) -> None:
-    """State that a layer of a municipality is loaded now; as_of None leaves what was known."""
+def mark_loaded(
+    layer: Layer, municipality: Municipality, *, as_of: date | None, gaps: Gaps | None = None
+) -> None:
+    """State that a layer of a municipality is loaded now; None leaves what was known.
+
+    as_of: date of the data. gaps: what is missing in the layer, by language; none of them means
+    that it is whole.
+    """
     values: dict[str, object] = {"loaded_at": timezone.now()}
     if as_of is not None:
         values["as_of"] = as_of
+    if gaps is not None:
+        values["gaps"] = dict(gaps)
     LayerState.objects.update_or_create(
         municipality=municipality, table_name=layer.table, defaults=values
     )
