@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from django.contrib.gis.db.models.functions import AsWKB
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 from django.db.models import GeneratedField, Q, QuerySet
@@ -120,7 +121,9 @@ class _Surroundings:
         """Return the features on the ground, without what is only there to be drawn fast."""
         drawn = [each.name for each in model._meta.fields if isinstance(each, GeneratedField)]
         here = model.objects.of(self.parcel.municipality).filter(geometry__intersects=self.here)
-        return here.order_by("pk").defer(*drawn)
+        grounds = {"ground": AsWKB("geometry")}
+        read: QuerySet[Row] = here.order_by("pk").annotate(**grounds)
+        return read.defer(*drawn, "geometry")
 
     def ruling(self, model: type[Row]) -> QuerySet[Row]:
         """Return those in force on the day."""

@@ -156,7 +156,7 @@ def full_facts() -> PlanFacts:
     """Return facts with every field set: a parcel with something of everything."""
     facts = rich_facts()
     assert facts.parcel.geometry is not None
-    ring = facts.parcel.geometry.geoms[0].exterior.coords
+    ring = [(x, y) for x, y, *_ in facts.parcel.geometry.geoms[0].exterior.coords]
     low_x, low_y, high_x, high_y = facts.parcel.geometry.bounds
     here = surface(box(low_x - 50, low_y - 50, high_x + 50, high_y + 50))
     zone_type = make_zone_type(

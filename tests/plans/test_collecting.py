@@ -45,8 +45,8 @@ pytestmark = pytest.mark.django_db
 BASIS = BasisFact(application_no="17", application_date=TODAY, applicant_name="ООО «Дом»")
 
 
-def at(parcel: Parcel, *bounds: float) -> Any:
-    return stored(parcel.municipality, box(*bounds))
+def at(parcel: Parcel, left: float, low: float, right: float, high: float) -> Any:
+    return stored(parcel.municipality, box(left, low, right, high))
 
 
 def small_house(number: int) -> tuple[float, float, float, float]:
@@ -139,7 +139,8 @@ def test_what_was_revoked_and_what_is_of_others_is_left_out() -> None:
     neighbour = Parcel.everywhere.get(cadastral_number="16:50:010101:8")
     state_all(neighbour)
     facts = collect_facts(parcel, TODAY)
-    assert facts.edge_overrides == facts.corrections == facts.consents == facts.utilities == ()
+    said = (*facts.edge_overrides, *facts.corrections, *facts.consents, *facts.utilities)
+    assert said == ()
     assert len(collect_facts(neighbour, TODAY).consents) == 1
 
 

@@ -89,7 +89,9 @@ def test_one_house_across_the_boundary_shares_no_wall_with_itself() -> None:
 
 
 def test_a_right_of_way_is_named_by_the_street_that_runs_nearest_in_it() -> None:
-    ground = box(-60, -16, 80, 0).union(box(20, -16, 36, 80))
+    ground = Polygon(
+        [(-60, -16), (80, -16), (80, 0), (36, 0), (36, 80), (20, 80), (20, 0), (-60, 0)]
+    )
     way = replace(make_neighbour(surface(ground)), kind="RIGHT_OF_WAY")
     streets = (
         make_street(LineString([(-60, -8), (80, -8)]), "Main St"),
