@@ -1,6 +1,8 @@
-"""Municipal property: the register of assets."""
+"""Municipal property: the register of assets and the leases of land."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.models import Feature, tracked
@@ -60,3 +62,55 @@ class MunicipalAsset(Feature):
 
     def __str__(self) -> str:
         return self.name or self.registry_number
+
+
+@tracked
+class Lease(Feature):
+    """A contract that gives land to somebody for a term: LADM LA_Right of the kind lease.
+
+    geometry: the leased ground, null where it is that of the parcels. lessee: may be a person.
+    """
+
+    class Kind(models.TextChoices):
+        LEASE = "LEASE", _("lease")
+        SUBLEASE = "SUBLEASE", _("sublease")
+        FREE_USE = "FREE_USE", _("use without payment")
+
+    class Status(models.TextChoices):
+        IN_FORCE = "IN_FORCE", _("in force")
+        EXPIRED = "EXPIRED", _("expired")
+        TERMINATED = "TERMINATED", _("terminated")
+
+    number = models.CharField(_("number"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.LEASE)
+    parcel_numbers = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("parcels"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    purpose = models.CharField(_("purpose"), max_length=500, blank=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.IN_FORCE
+    )
+    area_m2 = models.DecimalField(
+        _("leased area, m²"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    lessee = models.CharField(_("lessee"), max_length=300, blank=True)
+    geometry = models.MultiPolygonField(
+        _("leased ground"), srid=STORAGE_SRID, null=True, blank=True
+    )
+
+    class Meta(Feature.Meta):
+        verbose_name = _("lease of land")
+        verbose_name_plural = _("leases of land")
+        indexes = [
+            *Feature.Meta.indexes,
+            GinIndex(fields=["parcel_numbers"], name="lease_by_parcel"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
