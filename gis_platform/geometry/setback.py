@@ -158,12 +158,16 @@ def setback_at(
     """Return the rule that holds at an edge.
 
     At an edge along a red line a rule for red lines holds where none names the edge's own
-    kind. At an unknown edge the larger of the setbacks from neighbours and from streets holds.
-    Raises MissingSetback if no rule applies.
+    kind; at a shared wall that of neighbours where none names blocked houses. At an unknown edge
+    the larger of the setbacks from neighbours and from streets holds, and at water where no rule
+    speaks of it. Raises MissingSetback if no rule applies.
     """
-    if edge.unknown:
+    is_water = edge.kind is EdgeKind.WATER
+    if edge.unknown or (is_water and resolve_setback(rules, edge.kind, object_kind) is None):
         return _strictest(rules, object_kind)
     kinds = [edge.kind]
+    if edge.kind is EdgeKind.BLOCKED:
+        kinds.append(EdgeKind.NEIGHBOUR)
     if edge.along_red_line and not edge.overridden:
         kinds.append(EdgeKind.RED_LINE)
     return _resolve_first(rules, kinds, object_kind)

@@ -21,6 +21,7 @@ from plans.rules.corrections import corrected
 from plans.rules.documentation import (
     appearance_on,
     complex_development_on,
+    documentation_slivers,
     placement_zones_on,
     planning_documents_on,
     protected_areas_on,
@@ -105,6 +106,7 @@ def _with_documentation(content: PlanContent, ground: Ground) -> PlanContent:
         landscaping_acts=tuple(sorted(facts.landscaping_acts, key=_act_order)),
         landscaping_known=facts.landscaping_known,
         situation=situation,
+        slivers=(*content.slivers, *documentation_slivers(ground)),
     )
 
 

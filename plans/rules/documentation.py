@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from gis_platform.geometry.overlay import Part
+from plans.content import SliverContent
 from plans.documentation_content import (
     AppearanceContent,
     ComplexDevelopmentContent,
@@ -30,7 +31,7 @@ from plans.documentation_facts import (
     ProtectedAreaFact,
 )
 from plans.rules.facts_order import by_row
-from plans.rules.ground import Ground, Placed, cover
+from plans.rules.ground import Ground, Placed, cover, sliver_contents
 from plans.rules.numbers import m2, ring_points
 
 Fact = TypeVar("Fact", bound=Placed)
@@ -138,6 +139,24 @@ def protected_areas_on(ground: Ground) -> tuple[ProtectedAreaContent, ...]:
         )
 
     return _covering(ground, ground.facts.protected_areas, content)
+
+
+def documentation_slivers(ground: Ground) -> list[SliverContent]:
+    """Return the slivers of the parcel that documentation and protected areas cover."""
+    facts = ground.facts
+    layers: tuple[tuple[Placed, ...], ...] = (
+        facts.planning_documents,
+        facts.placement_zones,
+        facts.complex_development,
+        facts.protected_areas,
+        facts.appearance,
+    )
+    found: list[SliverContent] = []
+    for rows in layers:
+        if rows:
+            named = by_row(rows)
+            found += sliver_contents(cover(ground, named), named)
+    return found
 
 
 def _covering(

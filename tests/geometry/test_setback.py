@@ -177,3 +177,24 @@ def test_the_pieces_always_go_round_the_boundary(
     assert sum(edge.length_m for edge in edges) == pytest.approx(LOT.length)
     for edge, following in zip(edges, [*edges[1:], edges[0]], strict=True):
         assert edge.end == following.start
+
+
+def test_a_shared_wall_and_water_without_a_rule_keep_a_distance_all_the_same() -> None:
+    rules = [
+        rule(EdgeKind.NEIGHBOUR, ObjectKind.ANY, 3),
+        rule(EdgeKind.STREET, ObjectKind.ANY, 5),
+    ]
+    shore, wall = box(-50, 30, 70, 50), LineString([(20, 0), (20, 30)])
+    beside = Surroundings(water={"river": shore}, blocked={"next": wall})
+    edges = {edge.kind: edge for edge in classify_edges(LOT, beside)}
+    assert setback_at(edges[EdgeKind.BLOCKED], rules, ObjectKind.MAIN).metres == 3
+    assert setback_at(edges[EdgeKind.WATER], rules, ObjectKind.MAIN).metres == 5
+    own = [
+        *rules,
+        rule(EdgeKind.WATER, ObjectKind.ANY, 2),
+        rule(EdgeKind.BLOCKED, ObjectKind.ANY, 0),
+    ]
+    assert setback_at(edges[EdgeKind.BLOCKED], own, ObjectKind.MAIN).metres == 0
+    assert setback_at(edges[EdgeKind.WATER], own, ObjectKind.MAIN).metres == 2
+    with pytest.raises(MissingSetback):
+        setback_at(edges[EdgeKind.WATER], [], ObjectKind.MAIN)

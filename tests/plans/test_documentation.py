@@ -100,6 +100,14 @@ def test_documentation_and_appearance_are_listed_with_what_they_cover() -> None:
     assert content.appearance[0].requirements[0].indicator == "RAL 1013"
 
 
+def test_a_sliver_of_a_protected_area_is_listed_and_does_nothing() -> None:
+    area = make_protected_area(surface(box(19.95, 0, 60, 30)))
+    content = compose(make_facts(RECTANGLE, protected_areas=(area,)))
+    assert content.protected_areas == ()
+    assert [(each.layer, each.area_m2) for each in content.slivers] == [("protected-areas", 1.5)]
+    assert codes(content) == ["SLIVER"]
+
+
 def test_required_documentation_is_that_of_the_parcel() -> None:
     strict = make_municipality(requires_planning_documentation=True)
     beside = make_document(surface(box(20, 0, 60, 30)))
