@@ -1,0 +1,1 @@
+"""The content of many plans at once, in numbers: set by set instead of parcel by parcel."""
