@@ -1,34 +1,61 @@
-"""Form editions: the words of a plan, by language, from dated files."""
+"""Form editions as data: which parts a plan has, in which order, in which words and units.
+
+An edition is `fixtures/forms/<code>.toml`:
+
+- `code`, `jurisdiction`, `valid_from`, `source`; `languages`: those in which it can be printed;
+- `base`: an edition whose keys hold where this one has none; `words`: a folder of
+  `fixtures/forms/words` with one file of words a language. The edition's own tables `labels`,
+  `headings`, `warnings`, `parameters` and `refusals`, each by language, go before them;
+- `header`, `annex`: what the front page and the annex hold, in order, by the codes of
+  `plans.printing.header` and `plans.printing.annex`. What is not named is not printed;
+- `[[sections]]` with `code` and `number`, and `parts` = list of {code, number} in order; a part
+  without a number has a heading without one. `[[added_sections]]` follow those of the base. Titles
+  are inline (`title.en = …`) or words of `headings` under the code, "zoning" or "zoning.uses";
+- `units`: metric where absent, or for instance
+  `length = { factor = 3.28084, decimals = 1, label = "ft" }`,
+  `area = { factor = 10.7639, decimals = 0, label = "sq ft" }`, `show_metric = true` for the metric
+  number in brackets; a label may be a table by language. Everything that is printed goes through
+  `Form.length` and `Form.area` (with the unit, for sentences) or `Form.length_value` and
+  `Form.area_value` (without it, for tables, whose titles say `{length_unit}` or `{area_unit}`).
+  Coordinates stay in the units of their CRS.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from plans.facts import LayerFact, LayerFactState
+from plans.form_files import TABLES, Document, read_edition, read_words
+from plans.form_files import UnknownForm as UnknownForm
+from plans.form_files import form_files as form_files
+from plans.form_units import Measure, measure_of
 from plans.rules import Refusal
 from plans.zoning_content import Notice
 
-FORMS = Path(__file__).resolve().parent.parent / "fixtures" / "forms"
-Document = Mapping[str, Any]  # TOML
-
-
-class UnknownForm(LookupError):  # noqa: N818  the name is the sentence
-    """No form edition of that code is there, or it has no words in any language."""
+DAYS = frozenset({"valid_until", "letter_date"})
+"""Values of notices that are days in ISO 8601."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
-    """A section of a form: which content, its number and heading."""
+class Part:
+    """A part of a section; number: as printed, may be empty."""
 
     code: str
     number: str
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A section of a form: which content, its number, heading and parts."""
+
+    code: str
+    number: str
+    title: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +69,17 @@ class RefusalText:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form edition in one language; omitted_rows, omitted_parts: what it lacks.
-
-    omitted_rows: rows of the header. omitted_parts: subsections, as "zoning.protected".
-    """
+    """A form edition in one language; header, annex: codes of what they hold, in order."""
 
     code: str
     language: str
     valid_from: dt.date
     source: str
+    header: tuple[str, ...]
     sections: tuple[Section, ...]
-    omitted_rows: frozenset[str]
-    omitted_parts: frozenset[str]
+    annex: tuple[str, ...]
+    lengths: Measure
+    areas: Measure
     labels: Mapping[str, str]
     warnings: Mapping[str, str]
     parameters: Mapping[str, str]
@@ -62,13 +88,22 @@ class Form:
 
     def say(self, label: str, **values: object) -> str:
         """Return a label with its values filled in; UnknownForm if the form lacks it."""
+        units = {"length_unit": self.lengths.label, "area_unit": self.areas.label}
         try:
-            return self.labels[label].format(**values)
+            return self.labels[label].format(**(units | values))
         except KeyError as error:
             raise UnknownForm(f"The form {self.code} has no words for {label}.") from error
 
+    def has(self, part: str) -> bool:
+        """Say whether the form has a section, or a part as "zoning.uses"."""
+        return any(
+            part == section.code
+            or part in {f"{section.code}.{each.code}" for each in section.parts}
+            for section in self.sections
+        )
+
     def number(self, value: float, decimals: int = 2) -> str:
-        """Return a number as documents write it: own decimal mark, no thousands separator."""
+        """Return a number without unit: own decimal mark, no thousands separator."""
         return f"{value:.{decimals}f}".replace(".", self.labels["decimal"])
 
     def short_number(self, value: float) -> str:
@@ -76,19 +111,33 @@ class Form:
         text = f"{value:.3f}".rstrip("0").rstrip(".")
         return text.replace(".", self.labels["decimal"])
 
+    def length(self, metres: float, decimals: int = 2, *, short: bool = False) -> str:
+        """Return a length with its unit, for sentences; decimals: of metres."""
+        return self.lengths.text(metres, decimals, short=short)
+
+    def length_value(self, metres: float, decimals: int = 2, *, short: bool = False) -> str:
+        """Return a length in the unit of the form, for tables; decimals: of metres."""
+        return self.lengths.value(metres, decimals, short=short)
+
+    def area(self, m2: float, decimals: int = 2, *, short: bool = False) -> str:
+        """Return an area with its unit, for sentences; decimals: of square metres."""
+        return self.areas.text(m2, decimals, short=short)
+
+    def area_value(self, m2: float, decimals: int = 2, *, short: bool = False) -> str:
+        """Return an area in the unit of the form, for tables; decimals: of square metres."""
+        return self.areas.value(m2, decimals, short=short)
+
     def date(self, day: dt.date | None) -> str:
-        """Return a day as DD.MM.YYYY."""
-        return "" if day is None else day.strftime("%d.%m.%Y")
+        """Return a day as documents of the form write it, DD.MM.YYYY unless it says otherwise."""
+        return "" if day is None else day.strftime(self.labels["date_format"])
 
     def warn(self, notice: Notice) -> str:
-        """Return the sentence of a warning."""
-        values = {name: self._value(name, value) for name, value in notice.values.items()}
-        return self.warnings[notice.code].format(**values)
+        """Return the sentence of a warning; UnknownForm if the form has none."""
+        return self._sentence(self.warnings, notice.code, notice.values)
 
     def refuse(self, refusal: Refusal) -> RefusalText:
-        """Return a ground of refusal in words."""
-        values = {name: self._value(name, value) for name, value in refusal.values.items()}
-        reason = self.refusals[refusal.code].format(**values)
+        """Return a ground of refusal in words; UnknownForm if the form has none."""
+        reason = self._sentence(self.refusals, refusal.code, refusal.values)
         return RefusalText(code=refusal.code, reason=reason, basis=self.bases.get(refusal.code, ""))
 
     def block(self, layers: tuple[LayerFact, ...]) -> str:
@@ -104,68 +153,89 @@ class Form:
             "blocked_stale", layer=layer.title, age=layer.age_days, max=layer.max_age_days
         )
 
+    def _sentence(self, sentences: Mapping[str, str], code: str, values: Mapping[str, str]) -> str:
+        spoken = {name: self._value(name, value) for name, value in values.items()}
+        try:
+            return sentences[code].format(**spoken).strip()
+        except KeyError as error:
+            raise UnknownForm(f"The form {self.code} has no words for {code}.") from error
+
     def _value(self, name: str, value: str) -> str:
-        if name.endswith("_m2") or name == "metres":
-            return value.replace(".", self.labels["decimal"])
-        if name == "parameter":
-            return self.parameters.get(value, value)
+        if name.endswith("_m2"):
+            return self.area(float(value))
         if name in {"edge_kind", "object_kind"}:
             return self.say(f"{name.removesuffix('_kind').upper()}_{value}")
-        if name == "valid_until" and value:
+        if name in DAYS and value:
             return self.date(dt.date.fromisoformat(value))
-        return value
+        spoken = {
+            "metres": lambda: self.length(float(value)),
+            "parameter": lambda: self.parameters.get(value, value),
+            "path": lambda: self.field(value),
+        }
+        return spoken[name]() if name in spoken else value
+
+    def field(self, path: str) -> str:
+        """Return the name of a field of a plan, "oks[16:50:1:7].floors" with the key of its row."""
+        before, _, rest = path.partition("[")
+        key, _, name = rest.rpartition("].")
+        code = f"{before}_{name}" if name else before.replace(".", "_")
+        label = self.labels.get(f"field_{code}", path)
+        return f"{label} ({key})" if name else label
 
 
 @lru_cache(maxsize=32)
 def load_form(code: str, language: str) -> Form:
-    """Return a form edition in a language, or in the first one that it has.
-
-    Words that an edition lacks are those of the edition named as its base.
-    Raises UnknownForm.
-    """
-    document = _read(code)
-    base = _read(document["base"]) if "base" in document else {}
-    spoken = document["labels"] if language not in document["labels"] else {language: None}
-    chosen = next(iter(spoken), "")
-    tables = {
-        table: {**_words(base, table, chosen), **_words(document, table, chosen)}
-        for table in ("labels", "warnings", "parameters", "refusals")
+    """Return a form edition in a language, or in the first one that it has. Raises UnknownForm."""
+    document = read_edition(code)
+    languages = document.get("languages", ())
+    chosen = language if language in languages else next(iter(languages), "")
+    shared = read_words(document.get("words", ""), chosen)
+    words = {
+        table: {**shared.get(table, {}), **document.get(table, {}).get(chosen, {})}
+        for table in TABLES
     }
+    labels = words["labels"]
+    if not labels:
+        raise UnknownForm(f"The form {code} has no words.")
+    units = document.get("units", {})
     return Form(
         code=document["code"],
         language=chosen,
         valid_from=document["valid_from"],
         source=document["source"],
-        sections=tuple(
-            Section(code=each["code"], number=each["number"], title=_title(each, chosen))
-            for each in document["sections"]
-        ),
-        omitted_rows=frozenset(document.get("omitted_rows", ())),
-        omitted_parts=frozenset(document.get("omitted_parts", ())),
-        bases=document["bases"],
-        **tables,
+        header=tuple(document["header"]),
+        sections=tuple(_section(each, words["headings"], chosen) for each in document["sections"]),
+        annex=tuple(document["annex"]),
+        lengths=measure_of("length", units, labels, chosen),
+        areas=measure_of("area", units, labels, chosen),
+        labels=labels,
+        warnings=words["warnings"],
+        parameters=words["parameters"],
+        refusals=words["refusals"],
+        bases=document.get("bases", {}),
     )
 
 
-def form_files(code: str) -> tuple[Path, ...]:
-    """Return the files of a form edition: its own, then that of its base. Raises UnknownForm."""
-    document = _read(code)
-    codes = (code, document["base"]) if "base" in document else (code,)
-    return tuple(FORMS / f"{each}.toml" for each in codes)
+def _section(section: Document, headings: Mapping[str, str], language: str) -> Section:
+    code = section["code"]
+    return Section(
+        code=code,
+        number=section["number"],
+        title=_title(section, code, headings, language),
+        parts=tuple(
+            Part(
+                code=part["code"],
+                number=part.get("number", ""),
+                title=_title(part, f"{code}.{part['code']}", headings, language),
+            )
+            for part in section.get("parts", ())
+        ),
+    )
 
 
-def _title(section: Document, language: str) -> str:
-    titles = section["title"]
-    return str(titles.get(language) or next(iter(titles.values())))
-
-
-def _words(document: Document, table: str, language: str) -> dict[str, str]:
-    return dict(document.get(table, {}).get(language, {}))
-
-
-def _read(code: str) -> Document:
-    path = FORMS / f"{code}.toml"
-    if not code.replace("-", "").isalnum() or not path.is_file():
-        known = ", ".join(sorted(each.stem for each in FORMS.glob("*.toml")))
-        raise UnknownForm(f"No form is called {code!r}. Forms: {known}.")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+def _title(item: Document, code: str, headings: Mapping[str, str], language: str) -> str:
+    titles = item.get("title", {})
+    title = titles.get(language) or headings.get(code) or next(iter(titles.values()), None)
+    if title is None:
+        raise UnknownForm(f"The form has no heading for {code} in {language!r}.")
+    return str(title)

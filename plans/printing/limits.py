@@ -1,0 +1,165 @@
+"""Limits of parcels and of construction: eight columns for each group of uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plans.content import PlanContent
+from plans.forms import Form
+from plans.printing.blocks import DASH, Block, Cell, Column, Line, alert, dash_row, table
+from plans.printing.layers import nothing
+from plans.printing.zoning import ZONES, regulated, zone_title
+from plans.zoning_content import (
+    LimitContent,
+    LimitRow,
+    RangeContent,
+    SetbackContent,
+    ZoneContent,
+)
+
+NUMBER, LENGTH, AREA = "number", "length", "area"
+HEIGHT, FLOOR_AREA = "height", "floor area"
+"""Quantities of limits; the last two are written with their unit."""
+
+
+def limit_blocks(content: PlanContent, form: Form) -> list[Block]:
+    """Return the table of limits of each zone; a row of dashes where none applies."""
+    zones = regulated(content)
+    if not zones:
+        return [*nothing(content, form, ZONES, label="limits_none"), _limit_table((), None, form)]
+    blocks: list[Block] = []
+    for zone in zones:
+        blocks += zone_title(zone, form, titled=len(zones) > 1)
+        blocks.append(_limit_table(zone.limits, zone, form))
+    return blocks
+
+
+def uses_of(row: LimitRow, form: Form) -> str:
+    """Return the title of a group of uses."""
+    codes = ", ".join(row.use_codes)
+    return form.say("limits_uses", codes=codes) if codes else form.say("limits_all_uses")
+
+
+def _limit_table(rows: Sequence[LimitRow], zone: ZoneContent | None, form: Form) -> Block:
+    columns: list[Column] = [
+        (form.say("limits_length"), "13mm", "center"),
+        (form.say("limits_width"), "13mm", "center"),
+        (form.say("limits_area"), "19mm", "center"),
+        (form.say("limits_setbacks"), "1.6fr", "left"),
+        (form.say("limits_height"), "1.15fr", "left"),
+        (form.say("limits_coverage"), "17mm", "center"),
+        (form.say("limits_historic"), "1.1fr", "left"),
+        (form.say("limits_other"), "1.2fr", "left"),
+    ]
+    groups = [(form.say("limits_group_size"), 3), *[("", 1)] * 5]
+    cells: list[Sequence[Cell]] = []
+    for row in rows:
+        words = zone.requirements if zone else {}
+        cells += [[uses_of(row, form)], _limit_cells(row, words, form)]
+    filled = cells or dash_row(columns)
+    return table(columns, filled, groups=groups, numbered=True, size="small")
+
+
+def _limit_cells(row: LimitRow, words: dict[str, str], form: Form) -> list[Cell]:
+    return [
+        _size(row.length_m, form),
+        _size(row.width_m, form),
+        _range(row.area_m2, form),
+        [_setback(each, form) for each in row.setbacks] or alert(form.say("missing")),
+        _heights(row, form),
+        limit_line(row.coverage_max_pct, form),
+        words.get("historic") or DASH,
+        _others(row, words, form),
+    ]
+
+
+def limit_line(limit: LimitContent, form: Form, pattern: str = "", quantity: str = NUMBER) -> Line:
+    """Return a limit by its state; a missing one is marked.
+
+    pattern: label with {value} for what the state says. quantity: of a value, for its unit.
+    """
+    text = _state_text(limit, form, quantity)
+    if limit.note:
+        text = f"{text} ({limit.note})"
+    worded = form.say(pattern, value=text) if pattern else text
+    return alert(worded) if limit.state == "MISSING" else worded
+
+
+def _state_text(limit: LimitContent, form: Form, quantity: str) -> str:
+    if limit.state == "MISSING":
+        return form.say("missing")
+    if limit.state == "NOT_SUBJECT":
+        return form.say("not_subject")
+    if limit.value is None:
+        return form.say("not_applicable")
+    written = {
+        LENGTH: form.length_value,
+        AREA: form.area_value,
+        HEIGHT: form.length,
+        FLOOR_AREA: form.area,
+    }
+    if quantity in written:
+        return written[quantity](limit.value, short=True)
+    return form.short_number(limit.value)
+
+
+def _size(limit: LimitContent, form: Form) -> Cell:
+    """Return a cell for a size that many regulations do not mention at all."""
+    if limit.state == "MISSING":
+        return form.say("not_applicable")
+    return limit_line(limit, form, "from" if limit.state == "SET" else "", LENGTH)
+
+
+def _range(area: RangeContent, form: Form) -> Cell:
+    known = [
+        (limit, label)
+        for limit, label in ((area.min, "from"), (area.max, "to"))
+        if limit.state != "MISSING"
+    ]
+    if not known:
+        return alert(form.say("missing"))
+    lines = [
+        limit_line(limit, form, label if limit.state == "SET" else "", AREA)
+        for limit, label in known
+    ]
+    return list(dict.fromkeys(str(line) for line in lines))
+
+
+def _setback(setback: SetbackContent, form: Form) -> Line:
+    where = form.say(f"EDGE_{setback.edge_kind}")
+    if setback.object_kind != "ANY":
+        where = f"{where} ({form.say(f'OBJECT_{setback.object_kind}')})"
+    limit = LimitContent(state=setback.state, value=setback.metres, note=setback.note)
+    line = limit_line(limit, form, quantity=LENGTH)
+    if isinstance(line, dict):
+        return line | {"text": f"{where}: {line['text']}"}
+    return f"{where}: {line}"
+
+
+def _heights(row: LimitRow, form: Form) -> Cell:
+    """Return storeys and height: two limits that hold independently of each other."""
+    if row.floors_max.state == row.height_max_m.state == "MISSING":
+        return alert(form.say("missing"))
+    if row.floors_max.state == row.height_max_m.state != "SET":
+        return limit_line(row.floors_max, form)
+    return [
+        limit_line(row.floors_max, form, "floors_line"),
+        limit_line(row.height_max_m, form, "height_line", HEIGHT),
+    ]
+
+
+def _others(row: LimitRow, words: dict[str, str], form: Form) -> Cell:
+    """Return indicators that the regulation mentions, and its words about others."""
+    lines: list[Line] = []
+    for limit, label, quantity in (
+        (row.far_max, "far_max", NUMBER),
+        (row.greening_min_pct, "greening_min", NUMBER),
+        (row.parking_m2_per_place, "parking_norm", FLOOR_AREA),
+    ):
+        if limit.state == "SET":
+            lines.append(limit_line(limit, form, label, quantity))
+        elif limit.state == "NOT_SUBJECT":
+            lines.append(limit_line(limit, form, f"{label}_state"))
+    if other := words.get("other"):
+        lines.append(other)
+    return lines or form.say("not_applicable")
