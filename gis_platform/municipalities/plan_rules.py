@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from string import Formatter
 
+from gis_platform.municipalities.issue_rules import read_issue_rules
 from gis_platform.municipalities.toml_tables import LANGUAGES, Table
 
 LAYER_NAME = re.compile(r"[a-z][a-z0-9-]*")
 FORM = re.compile(r"[a-z0-9][a-z0-9-]*")
 ZONE_POLICIES = frozenset({"LIST_ALL", "MAX_OVERLAP"})
 ACTIVE_PLAN = frozenset({"WARN", "REFUSE"})
+FLAGS = ("requires_planning_documentation", "requires_zoning")
 NUMBER_FIELDS = frozenset({"year", "sequence", "municipality"})
 NUMBERS = {
     "sliver_min_area_m2": Decimal(1000),
     "sliver_min_mean_width_m": Decimal(10),
     "accuracy_m": Decimal(10),
+    "parking_place_m2": Decimal(200),
+    "parking_accessible_share": Decimal(1),
 }
 """Largest value of each number."""
 LONGEST_AGE_DAYS = 36_500
@@ -28,28 +33,28 @@ def read_plan_rules(table: Table) -> Mapping[str, object]:
 
     form: edition of the form. required_layers: layers without which a plan is blocked.
     number_template: Python format with year, sequence and municipality.
+    landscaping_acts: those that set requirements for landscaping, with the days on which each is
+    in force; an empty list says that there are none, no list that nobody has said.
     Raises InvalidFile.
     """
-    rules: dict[str, object] = {}
-    if "form" in table:
-        rules["form"] = _named(table, "form", FORM)
-    if "zone_policy" in table:
-        rules["zone_policy"] = table.one_of("zone_policy", ZONE_POLICIES)
-    if "active_plan" in table:
-        rules["active_plan"] = table.one_of("active_plan", ACTIVE_PLAN)
-    if "requires_planning_documentation" in table:
-        rules["requires_planning_documentation"] = table.flag("requires_planning_documentation")
-    for name, most in NUMBERS.items():
-        if name in table:
-            rules[name] = float(table.number(name, least=Decimal(0), most=most, decimals=4))
-    if "required_layers" in table:
-        rules["required_layers"] = _layers(table)
-    if "number_template" in table:
-        rules["number_template"] = _number_template(table)
-    if "texts" in table:
-        rules["texts"] = _texts(table.table("texts"))
+    readers: Mapping[str, Callable[[Table], object]] = {
+        "form": lambda rules: _named(rules, "form", FORM),
+        "zone_policy": lambda rules: rules.one_of("zone_policy", ZONE_POLICIES),
+        "active_plan": lambda rules: rules.one_of("active_plan", ACTIVE_PLAN),
+        **{name: partial(Table.flag, name=name) for name in FLAGS},
+        **{name: partial(_number, name=name, most=most) for name, most in NUMBERS.items()},
+        "required_layers": _layers,
+        "number_template": _number_template,
+        "landscaping_acts": lambda rules: [_act(act) for act in rules.tables("landscaping_acts")],
+        "texts": lambda rules: _texts(rules.table("texts")),
+    }
+    found = {name: read(table) for name, read in readers.items() if name in table}
     table.end()
-    return rules
+    return found
+
+
+def _number(table: Table, name: str, most: Decimal) -> float:
+    return float(table.number(name, least=Decimal(0), most=most, decimals=4))
 
 
 def read_ages(table: Table) -> Mapping[str, int]:
@@ -88,6 +93,22 @@ def _number_template(table: Table) -> str:
     except (ValueError, LookupError) as error:
         raise table.refusal("number_template", template, form) from error
     return template
+
+
+def _act(table: Table) -> dict[str, str]:
+    """Return an act; its days as texts, since the rules are stored as JSON."""
+    found = {
+        "title": table.text("title"),
+        "authority": table.text("authority", default=""),
+        "number": table.text("number", default=""),
+    }
+    for name in ("date", "valid_from", "valid_to"):
+        day = table.day(name)
+        found[name] = day.isoformat() if day else ""
+    if found["valid_to"] and found["valid_to"] < found["valid_from"]:
+        raise table.refusal("valid_to", found["valid_to"], f"{found['valid_from']} or later")
+    table.end()
+    return found
 
 
 def _texts(table: Table) -> dict[str, dict[str, str]]:

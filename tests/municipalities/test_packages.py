@@ -10,7 +10,8 @@ import shapely
 from gis_platform.geometry.crs import AxisOrder, AxisSwapped, CoordinateOutOfRange, LocalCrs
 from gis_platform.layers.registry import layers
 from gis_platform.municipalities.packages import Package, read_package
-from gis_platform.municipalities.toml_tables import InvalidFile
+from gis_platform.municipalities.plan_rules import read_plan_rules
+from gis_platform.municipalities.toml_tables import InvalidFile, Table
 
 PACKAGES = Path(__file__).parents[2] / "fixtures" / "municipalities"
 EXPECTED = Path(__file__).parents[3] / "shared" / "data" / "kpt" / "expected"
@@ -120,6 +121,24 @@ def test_demo_town_speaks_three_languages_and_knows_its_holidays() -> None:
     assert {str(day.day) for day in package.calendar.days} >= {"2026-05-11", "2026-05-27"}
 
 
+def test_landscaping_acts_are_dated_and_none_at_all_is_said_too() -> None:
+    rules = read_package(PACKAGES / "demo.toml").plan_rules
+    acts = rules["landscaping_acts"]
+    assert isinstance(acts, list)
+    assert acts[1] == {
+        "title": "Правила благоустройства территории города Яр-Тау",
+        "authority": "Яр-Тауская городская Дума",
+        "number": "21-6",
+        "date": "2023-11-30",
+        "valid_from": "2024-01-01",
+        "valid_to": "",
+    }
+    assert read_plan_rules(Table("x.toml", "plans", {"landscaping_acts": []})) == {
+        "landscaping_acts": []
+    }
+    assert "landscaping_acts" not in read_package(PACKAGES / "sevastopol.toml").plan_rules
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key", "limit"),
     [
@@ -200,6 +219,14 @@ def test_crs_that_is_not_plain_planar_and_metric_is_refused(
         ("[plans]\nnumber_template = '{sequence.real}'", "plans.number_template"),
         ("[plans]\nnumber_template = '{sequence:zz}'", "plans.number_template"),
         ("[plans]\ncolour = 'red'", "plans.colour"),
+        ("[plans]\nparking_accessible_share = 1.1", "plans.parking_accessible_share"),
+        ("[plans]\nrequires_zoning = 1", "plans.requires_zoning"),
+        ("[[plans.landscaping_acts]]\nnumber = '3'", "plans.landscaping_acts[1].title"),
+        (
+            "[[plans.landscaping_acts]]\ntitle = 'A'\nvalid_from = 2026-02-01\n"
+            "valid_to = 2026-01-31",
+            "plans.landscaping_acts[1].valid_to",
+        ),
         ("[max_age_days]\nparcels = 0", "max_age_days.parcels"),
         ("[max_age_days]\nparcels = true", "max_age_days.parcels"),
         ("[max_age_days]\nParcels = 3", "max_age_days.Parcels"),
