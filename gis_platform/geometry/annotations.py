@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import product
 
+import numpy as np
 import shapely
 from shapely import LineString, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.boundary import Ring, TurningPoint, turning_points
-from gis_platform.geometry.crs import Pair
+from gis_platform.geometry.crs import Extent, Pair
 from gis_platform.geometry.cuts import ring_runs_left
 from gis_platform.geometry.setback_lines import SetbackLine
 from gis_platform.geometry.sheet import Frame, Sheet
@@ -33,6 +35,8 @@ _PLACES = sorted(
 )
 _LEADER_FROM_MM = 4.0
 _CLEARANCE_MM = 0.3
+_MANY_POINTS = 2000
+_THINNED_MM = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,22 +112,28 @@ def label_turning_points(
     text_height_mm: float = TEXT_HEIGHT_MM,
     most: int = MOST_LABELS,
     obstacles: Iterable[BaseGeometry] = (),
+    within: Extent | None = None,
+    left_out: BaseGeometry | None = None,
 ) -> PlacedLabels:
     """Return the numbers of a boundary's points, outwards along the bisector of each corner.
 
     No label covers another, the boundary, a point's dot or an obstacle (paper mm), or leaves
-    the frame: where needed it turns aside or moves away on a leader.
+    the frame: where needed it turns aside or moves away on a leader. within: ground outside
+    which no point is labelled, in local metres; left_out: ground where none is.
     """
-    corners = _corners(parcel)
+    corners = [corner for corner in _corners(parcel) if within is None or _is_in(corner[0], within)]
     every = max(1, math.ceil(len(corners) / most))
-    places = [sheet.point_to_paper(point.x, point.y) for point, _ in corners]
-    dots = shapely.buffer(shapely.points(places), DOT_RADIUS_MM, quad_segs=4).tolist()
-    border = sheet.to_paper(parcel).boundary
-    segments = [LineString(pair) for line in _lines(border) for pair in pairwise(line.coords)]
-    occupied = _Occupied(frame=sheet.frame, fixed=STRtree([*segments, *dots, *obstacles]))
+    chosen = corners[::every]
+    if left_out is not None:
+        places = np.array([(point.x, point.y) for point, _ in chosen]).reshape(-1, 2)
+        hidden = shapely.contains_xy(left_out, places).tolist()
+        chosen = [corner for corner, is_out in zip(chosen, hidden, strict=True) if not is_out]
+    occupied = _Occupied(
+        frame=sheet.frame, fixed=STRtree([*_boundary_signs(sheet, parcel), *obstacles])
+    )
     labels: list[PlacedLabel] = []
     omitted: list[str] = []
-    for point, (east, north) in corners[::every]:
+    for point, (east, north) in chosen:
         text, anchor = str(point.number), sheet.point_to_paper(point.x, point.y)
         label = _place(text, anchor, (east, -north), occupied, text_height_mm)
         if label is None:
@@ -159,6 +169,7 @@ def metres_text(metres: float, *, decimal_mark: str = ",") -> str:
     return (text[:-1] if text.endswith("0") else text).replace(".", decimal_mark)
 
 
+@lru_cache(maxsize=4)
 def _corners(parcel: Surface) -> list[tuple[TurningPoint, Pair]]:
     """Return each turning point with the unit vector outwards along its bisector."""
     found = []
@@ -241,8 +252,26 @@ def _continues(one: SetbackLine, following: SetbackLine) -> bool:
     return abs(ax * by - ay * bx) < 1e-6 and ax * bx + ay * by > 0
 
 
-def _lines(border: BaseGeometry) -> list[BaseGeometry]:
-    return list(shapely.get_parts(border))
+def _boundary_signs(sheet: Sheet, parcel: Surface) -> list[BaseGeometry]:
+    """Return the sides of a boundary and the dots of its points on paper, in the frame."""
+    left, top, right, bottom = sheet.frame
+    border = sheet.to_paper(parcel).boundary
+    if shapely.get_num_coordinates(border) > _MANY_POINTS:
+        border = shapely.simplify(border, _THINNED_MM)
+    points, ring_of = shapely.get_coordinates(shapely.get_parts(border), return_index=True)
+    same = ring_of[:-1] == ring_of[1:]
+    pairs = np.stack([points[:-1][same], points[1:][same]], axis=1)
+    low, high = pairs.min(axis=1), pairs.max(axis=1)
+    near = (low[:, 0] <= right) & (high[:, 0] >= left) & (low[:, 1] <= bottom) & (high[:, 1] >= top)
+    x, y = points.T
+    inside = (x > left - 2) & (x < right + 2) & (y > top - 2) & (y < bottom + 2)
+    dots = shapely.buffer(shapely.points(points[inside]), DOT_RADIUS_MM, quad_segs=4)
+    return [*shapely.linestrings(pairs[near]), *dots]
+
+
+def _is_in(point: TurningPoint, ground: Extent) -> bool:
+    left, low, right, top = ground
+    return left <= point.x <= right and low <= point.y <= top
 
 
 def _overlap(one: Frame, other: Frame) -> bool:
@@ -251,7 +280,7 @@ def _overlap(one: Frame, other: Frame) -> bool:
 
 def _unit(x: float, y: float) -> Pair:
     length = math.hypot(x, y)
-    return x / length, y / length
+    return (x / length, y / length) if length else (1.0, 0.0)
 
 
 def _turned(vector: Pair, degrees: float) -> Pair:

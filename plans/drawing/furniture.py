@@ -7,15 +7,9 @@ from shapely import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import AxisOrder
-from gis_platform.geometry.sheet import (
-    Frame,
-    Sheet,
-    free_corner,
-    grid_crosses,
-    north_arrow,
-    scale_bar,
-)
+from gis_platform.geometry.sheet import Sheet, grid_crosses, north_arrow, scale_bar
 from plans.drawing import svg, symbols
+from plans.drawing.labels import Labels, place_at
 from plans.drawing.svg import Stroke
 
 CROSS_MM = 3.0
@@ -23,65 +17,64 @@ MARGIN_MM = 8.0
 GRID_TEXT_MM = 1.9
 BAR_TEXT_MM = 2.1
 BAR_MM = 1.4
+ARROW_MM = 18.0
 BLACK = Stroke(colour="#000000", width=0.25)
 
 
-def grid(sheet: Sheet, axis_order: str, *, clear: BaseGeometry) -> list[str]:
-    """Return the crossings of the coordinate grid, with their ordinates at the frame.
+def draw_ordinates(sheet: Sheet, axis_order: str, placed: Labels) -> list[str]:
+    """Return the ordinates of the coordinate grid at the frame; their places are taken.
 
-    axis_order: that of documents, by which the ordinates are named. clear: ground without
-    crosses.
+    axis_order: that of documents, by which the ordinates are named.
     """
     left, top, right, bottom = sheet.frame
-    drawn = []
     crosses = grid_crosses(sheet)
+    north_first = axis_order == AxisOrder.NORTH_EAST
+    north, east = ("X", "Y") if north_first else ("Y", "X")
+    drawn = []
+    for value, x in {cross.x: cross.at[0] for cross in crosses}.items():
+        drawn.append(svg.path(LineString([(x, bottom), (x, bottom - 2.5)]), stroke=symbols.GRID))
+        if left + 16 < x < right - 16:
+            drawn.append(_ordinate(f"{east} {value:.0f}", (x + 9.0, bottom - 1.7), 0.0, placed))
+    for value, y in {cross.y: cross.at[1] for cross in crosses}.items():
+        drawn.append(svg.path(LineString([(left, y), (left + 2.5, y)]), stroke=symbols.GRID))
+        if top + 16 < y < bottom - 16:
+            drawn.append(_ordinate(f"{north} {value:.0f}", (left + 1.7, y - 9.0), -90.0, placed))
+    return drawn
+
+
+def draw_crosses(sheet: Sheet, clear: BaseGeometry, placed: Labels) -> list[str]:
+    """Return the crossings of the grid where nothing else stands. clear: ground without them."""
+    left, top, right, bottom = sheet.frame
     middle = shapely.box(left + MARGIN_MM, top, right, bottom - MARGIN_MM)
-    for cross in crosses:
+    drawn = []
+    for cross in grid_crosses(sheet):
         x, y = cross.at
         sign = MultiLineString(
             [[(x - CROSS_MM, y), (x + CROSS_MM, y)], [(x, y - CROSS_MM), (x, y + CROSS_MM)]]
         )
-        if middle.contains(sign) and not clear.intersects(sign):
+        if middle.contains(sign) and not clear.intersects(sign) and placed.is_free(sign):
             cut = shapely.intersection(sign, shapely.box(*sheet.frame))
             drawn.append(svg.path(cut, stroke=symbols.GRID))
-    north_first = axis_order == AxisOrder.NORTH_EAST
-    north, east = ("X", "Y") if north_first else ("Y", "X")
-    columns = {cross.x: cross.at[0] for cross in crosses}
-    rows = {cross.y: cross.at[1] for cross in crosses}
-    for value, x in columns.items():
-        tick = LineString([(x, bottom), (x, bottom - 2.5)])
-        drawn.append(svg.path(tick, stroke=symbols.GRID))
-        if left + 16 < x < right - 16:
-            drawn.append(_ordinate(f"{east} {value:.0f}", (x + 0.8, bottom - 1.0), 0.0))
-    for value, y in rows.items():
-        tick = LineString([(left, y), (left + 2.5, y)])
-        drawn.append(svg.path(tick, stroke=symbols.GRID))
-        if top + 16 < y < bottom - 16:
-            drawn.append(_ordinate(f"{north} {value:.0f}", (left + 2.4, y - 0.8), -90.0))
     return drawn
 
 
-def _ordinate(words: str, at: tuple[float, float], angle_deg: float) -> str:
+def _ordinate(words: str, middle: tuple[float, float], angle_deg: float, placed: Labels) -> str:
+    place = placed.put(words, place_at(middle, words, height=GRID_TEXT_MM, angle_deg=angle_deg))
     return svg.text(
         words,
-        at,
+        place.at,
         height=GRID_TEXT_MM,
         colour=symbols.GRID_COLOUR,
-        anchor="start",
         angle_deg=angle_deg,
     )
 
 
-def scale(sheet: Sheet, unit: str, *, occupied: list[BaseGeometry]) -> tuple[list[str], Frame]:
-    """Return the scale bar with its numbers, and the place that it takes."""
+def draw_scale(sheet: Sheet, unit: str) -> str:
+    """Return the scale bar with its numbers as a picture of its own, 1 unit = 1 mm."""
     bar = scale_bar(sheet.denominator)
-    height = BAR_MM + BAR_TEXT_MM + 1.6
-    place = free_corner(
-        sheet, width_mm=bar.length_mm + 10, height_mm=height, occupied=occupied, gap_mm=7.0
-    )
-    left, bottom = place[0] + 2, place[3]
+    left, bottom = 1.5, BAR_TEXT_MM + BAR_MM + 1.4
     step_mm, step_m = bar.length_mm / bar.divisions, bar.length_m / bar.divisions
-    drawn = [svg.rectangle(place, fill="#ffffff", opacity=0.85)]
+    drawn = []
     for division in range(bar.divisions):
         x = left + division * step_mm
         fill = "#000000" if division % 2 == 0 else "#ffffff"
@@ -93,25 +86,27 @@ def scale(sheet: Sheet, unit: str, *, occupied: list[BaseGeometry]) -> tuple[lis
             words = f"{words} {unit}"
         at = (left + division * step_mm, bottom - BAR_MM - 0.8)
         drawn.append(svg.text(words, at, height=BAR_TEXT_MM))
-    return drawn, place
+    return svg.picture((0.0, 0.0, bar.length_mm + 8.0, bottom + 0.4), drawn)
 
 
-def arrow(sheet: Sheet, letter: str, *, occupied: list[BaseGeometry]) -> tuple[list[str], Frame]:
-    """Return the arrow to grid north with its letter, and the place that it takes."""
-    placed = north_arrow(sheet, height_mm=20.0, occupied=occupied)
-    (x, foot), (_, tip) = placed.tail, placed.tip
+def draw_arrow(
+    sheet: Sheet, letter: str, placed: Labels, *, occupied: list[BaseGeometry]
+) -> list[str]:
+    """Return the arrow to grid north with its letter; its place is taken."""
+    found = north_arrow(sheet, height_mm=ARROW_MM, occupied=occupied)
+    placed.take(shapely.box(*found.frame))
+    (x, foot), (_, tip) = found.tail, found.tip
     head = tip + 4.5
-    left = Polygon([(x, head), (x - 2.6, foot), (x, foot - 3.6)])
-    right = Polygon([(x, head), (x + 2.6, foot), (x, foot - 3.6)])
-    drawn = [
-        svg.rectangle(placed.frame, fill="#ffffff", opacity=0.85),
+    left = Polygon([(x, head), (x - 2.4, foot), (x, foot - 3.4)])
+    right = Polygon([(x, head), (x + 2.4, foot), (x, foot - 3.4)])
+    return [
+        svg.rectangle(found.frame, fill="#ffffff", opacity=0.85),
         svg.path(left, stroke=BLACK, fill="#000000"),
         svg.path(right, stroke=BLACK, fill="#ffffff"),
         svg.text(letter, (x, tip + 3.4), height=3.8, bold=True),
     ]
-    return drawn, placed.frame
 
 
-def frame(sheet: Sheet) -> str:
+def draw_frame(sheet: Sheet) -> str:
     """Return the frame of the map."""
     return svg.rectangle(sheet.frame, stroke=symbols.FRAME)

@@ -26,11 +26,6 @@ class LegendRow:
     title: str = ""
 
 
-def restriction_kinds(content: PlanContent) -> list[str]:
-    """Return the kinds of restrictions on a plan; each has a symbol of its own."""
-    return sorted({each.kind_code for each in content.restrictions})
-
-
 def legend_of(content: PlanContent, sheet: Sheet) -> tuple[LegendRow, ...]:
     """Return the rows for what is on the sheet, in the order of the form."""
     around = content.surroundings
@@ -49,26 +44,31 @@ def legend_of(content: PlanContent, sheet: Sheet) -> tuple[LegendRow, ...]:
         "restricted": any(each.restricted for each in built),
         "setbacks": any(not line.inset.is_empty for each in built for line in each.setback_lines),
         "buildings": bool(content.oks) or seen(around.buildings),
-        "oks_no": bool(content.oks),
+        "oks_no": bool(content.oks or content.heritage),
         "red_lines": seen(around.red_lines),
         "common_use": seen(around.common_use),
+        "water": seen(around.water),
         "zones": len(zones) > 1,
         "easements": bool(content.easements),
+        "placement": bool(content.placement_zones),
+        "complex": bool(content.complex_development),
         "heritage": bool(content.heritage),
-        "neighbours": seen(around.neighbours),
+        "appearance": bool(content.appearance),
+        "protected": bool(content.protected_areas),
+        "neighbours": seen(each for each in around.neighbours if each.name),
     }
     rows = [
         LegendRow(code=code, svg=svg.picture(SWATCH, symbol()))
         for code, symbol in SYMBOLS.items()
         if present[code]
     ]
-    if first and not built:
+    if any(each.computed for each in first) and not built:
         rows.append(LegendRow(code="no_envelope", svg=svg.picture(SWATCH, [])))
     return (*rows, *_restrictions(content))
 
 
 def _restrictions(content: PlanContent) -> list[LegendRow]:
-    kinds = restriction_kinds(content)
+    kinds = sorted({each.kind_code for each in content.restrictions})
     rows = []
     for each in content.restrictions:
         outline, hatch = symbols.restriction_symbol(kinds.index(each.kind_code))
@@ -83,8 +83,7 @@ def _area(outline: Stroke, hatch: Hatch) -> list[str]:
 
 
 def _restricted() -> list[str]:
-    crossed = svg.hatched(INNER, symbols.RESTRICTED_HATCH)
-    return [*_area(symbols.ENVELOPE, symbols.ENVELOPE_HATCH), crossed]
+    return _area(symbols.ENVELOPE, symbols.RESTRICTED_HATCH)
 
 
 def _point() -> list[str]:
@@ -115,8 +114,13 @@ SYMBOLS: dict[str, Callable[[], list[str]]] = {
     "oks_no": _object_number,
     "red_lines": lambda: [svg.path(MIDDLE, stroke=symbols.RED_LINE)],
     "common_use": _common_use,
+    "water": lambda: [svg.path(INNER, fill=symbols.WATER_FILL, stroke=symbols.WATER)],
     "zones": lambda: [svg.path(MIDDLE, stroke=symbols.ZONE)],
     "easements": lambda: [svg.path(INNER, stroke=symbols.EASEMENT)],
+    "placement": lambda: _area(symbols.PLACEMENT, symbols.PLACEMENT_HATCH),
+    "complex": lambda: [svg.path(INNER, stroke=symbols.COMPLEX)],
+    "appearance": lambda: _area(symbols.APPEARANCE, symbols.APPEARANCE_HATCH),
+    "protected": lambda: _area(symbols.PROTECTED, symbols.PROTECTED_HATCH),
     "heritage": lambda: _area(symbols.HERITAGE, symbols.HERITAGE_HATCH),
     "neighbours": lambda: [svg.path(MIDDLE, stroke=symbols.NEIGHBOUR)],
 }

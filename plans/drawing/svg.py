@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -18,8 +18,6 @@ from gis_platform.geometry.surfaces import lines_of, polygons_of
 
 FONT = "PT Sans"
 DECIMALS = 4
-GLYPH_WIDTH = 0.56
-"""Mean width of a glyph of the font, in heights of the text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +45,26 @@ class Hatch:
     spacing: float
     stroke: Stroke
 
+    def spread(self, factor: float) -> Hatch:
+        """Return the hatch with its lines farther apart."""
+        return replace(self, spacing=self.spacing * factor)
 
-def path(geometry: BaseGeometry, *, stroke: Stroke | None = None, fill: str = "none") -> str:
+
+def path(
+    geometry: BaseGeometry,
+    *,
+    stroke: Stroke | None = None,
+    fill: str = "none",
+    opacity: float = 1.0,
+) -> str:
     """Return lines and outlines of a geometry on paper as one path; nothing if it is empty."""
     data = " ".join(_outlines(geometry))
     if not data:
         return ""
     drawn = stroke.attributes if stroke else 'stroke="none"'
+    faint = f' fill-opacity="{_number(opacity)}"' if opacity < 1 else ""
     return (
-        f'<path d="{data}" fill="{fill}" fill-rule="evenodd" {drawn} '
+        f'<path d="{data}" fill="{fill}"{faint} fill-rule="evenodd" {drawn} '
         'stroke-linejoin="round" stroke-linecap="butt"/>'
     )
 
@@ -124,11 +133,6 @@ def text(
         f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{_number(height)}" '
         f'fill="{colour}" text-anchor="{anchor}"{weight}{slant}{turned}>{escape(words)}</text>'
     )
-
-
-def text_width(words: str, height: float) -> float:
-    """Return about how wide a text is, in mm."""
-    return len(words) * height * GLYPH_WIDTH
 
 
 def picture(frame: Frame, elements: Iterable[str]) -> str:

@@ -1,0 +1,61 @@
+"""The few words that stand on a drawing itself, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """north: letter of the arrow. metre: unit. letters: of insets.
+
+    red_point, easement_point: before the numbers of points. part: before the number of a part.
+    """
+
+    north: str
+    metre: str
+    letters: str
+    red_point: str
+    easement_point: str
+    placement_point: str
+    part: str
+    decimal_mark: str = ","
+
+
+RUSSIAN = Words(
+    north="С",
+    metre="м",
+    letters="АБВГД",
+    red_point="К",
+    easement_point="С",
+    placement_point="П",
+    part="часть {n}",
+)
+WORDS: Mapping[str, Words] = {
+    "ru": RUSSIAN,
+    "tt": Words(
+        north="Т",
+        metre="м",
+        letters="АБВГД",
+        red_point="К",
+        easement_point="С",
+        placement_point="П",
+        part="{n} өлеш",
+    ),
+    "en": Words(
+        north="N",
+        metre="m",
+        letters="ABCDE",
+        red_point="R",
+        easement_point="E",
+        placement_point="P",
+        part="part {n}",
+        decimal_mark=".",
+    ),
+}
+
+
+def words_in(language: str) -> Words:
+    """Return the words of a language, those of Russian where it has none."""
+    return WORDS.get(language, RUSSIAN)
