@@ -49,6 +49,7 @@ def read_plan_rules(table: Table) -> Mapping[str, object]:
         "texts": lambda rules: _texts(rules.table("texts")),
     }
     found = {name: read(table) for name, read in readers.items() if name in table}
+    found |= read_issue_rules(table)
     table.end()
     return found
 
