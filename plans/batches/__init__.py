@@ -1,0 +1,1 @@
+"""Plans of many parcels at once, made by any number of workers."""
