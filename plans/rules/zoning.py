@@ -70,7 +70,24 @@ def _zone(
     constraints: Constraints,
     oks: tuple[CapitalObjectContent, ...],
 ) -> ZoneContent:
-    zone = ZoneContent(
+    zone = _described(part, fact, regulation)
+    if regulation is None or not regulation.regulation_applies:
+        return zone
+    existing_m2 = _existing_m2(part.geometry, oks)
+    built = build(
+        ground,
+        limit_rows(regulation, first_use=ground.facts.parcel.use_code),
+        zone=None if part.fully else part.geometry,
+        constraints=constraints,
+        standing=Standing(area_m2=existing_m2, is_known=are_objects_known(ground)),
+    )
+    uses = sorted_uses(regulation.uses, _forbidden_on(ground, part.geometry))
+    return replace(zone, uses=uses, limits=built.rows, envelopes=built.envelopes)
+
+
+def _described(part: Part, fact: ZoneFact, regulation: ZoneTypeFact | None) -> ZoneContent:
+    """Return a zone part with the words of its regulation, without uses and limits."""
+    return ZoneContent(
         code=fact.zone_code,
         name=fact.name or (regulation.name if regulation else ""),
         kind=regulation.kind if regulation else "",
@@ -90,19 +107,6 @@ def _zone(
         geometry=part.geometry,
         source=fact.source,
     )
-    if regulation is None or not regulation.regulation_applies:
-        return zone
-    built = build(
-        ground,
-        limit_rows(regulation, first_use=ground.facts.parcel.use_code),
-        zone=None if part.fully else part.geometry,
-        constraints=constraints,
-        standing=Standing(
-            area_m2=_existing_m2(part.geometry, oks), is_known=are_objects_known(ground)
-        ),
-    )
-    uses = sorted_uses(regulation.uses, _forbidden_on(ground, part.geometry))
-    return replace(zone, uses=uses, limits=built.rows, envelopes=built.envelopes)
 
 
 def _forbidden_on(ground: Ground, part: MultiPolygon) -> dict[str, tuple[str, ...]]:
