@@ -31,7 +31,8 @@ def render(template: Path, data: Mapping[str, object], *, made_on: dt.date) -> b
     """Return the PDF/A-2a and PDF/UA-1 file that a template makes of its data.
 
     template: a folder with `main.typ`, which reads `data` as JSON from `sys.inputs.data`; text
-    reaches it as values only, never as markup. made_on: the day written into the file, so that
+    reaches it as values only, never as markup; it may import what lies in folders beside it.
+    made_on: the day written into the file, so that
     the same data gives the same bytes. Raises UnprintableContent.
     """
     text = orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
@@ -57,7 +58,7 @@ def _compiler(template: Path) -> typst.Compiler:
     if template not in _compilers:
         _compilers[template] = typst.Compiler(
             str(template / MAIN),
-            root=str(template),
+            root=str(template.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
         )

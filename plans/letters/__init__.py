@@ -1,0 +1,1 @@
+"""Letters about plans: refusal, covering letter, extract of coordinates."""
