@@ -5,9 +5,11 @@ import logging
 from procrastinate.contrib.django import app
 
 from gis_platform.municipalities.models import Municipality
+from plans.batches import tasks as batch_tasks
 from plans.issuing.lifecycle import expire_due
 
 logger = logging.getLogger(__name__)
+__all__ = ["batch_tasks", "expire_plans"]
 
 
 @app.periodic(cron="5 * * * *")
