@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.cors_settings import *  # noqa: F403  settings, by their names
 from gis_platform.logging_settings import LOGGING as LOGGING
+from gis_platform.signing_settings import *  # noqa: F403
 from gis_platform.spatial_libraries import library_paths
 from gis_platform.wfs_settings import *  # noqa: F403
 
@@ -138,8 +139,7 @@ WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 TILE_CACHE_BYTES = int(os.environ.get("TILE_CACHE_BYTES", str(2**30)))
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

@@ -29,6 +29,7 @@ from plans.models import LandDevelopmentPlan
 from plans.queries import collect_facts, draft_from, parcels_of
 from plans.rules import PlanBlocked, PlanRefused
 from plans.snapshot import to_json
+from plans.stated_facts import BasisFact
 
 logger = logging.getLogger(__name__)
 MOST_PLANS = 50
@@ -67,14 +68,17 @@ class PlanResult:
     existing: bool = False
 
 
-def make_plan(parcel: Parcel, *, actor: Actor, today: dt.date) -> PlanResult:
+def make_plan(
+    parcel: Parcel, *, actor: Actor, today: dt.date, basis: BasisFact | None = None
+) -> PlanResult:
     """Make the draft plan of a parcel and keep it with its facts, content and PDF.
 
     One transaction. A draft of the same day is returned if neither facts nor form nor program
     changed since. Refusal and blocked layers are results; nothing is stored then.
+    basis: the application for the plan, which stands in it.
     """
     with transaction.atomic():
-        facts = collect_facts(parcel, today)
+        facts = collect_facts(parcel, today, basis=basis)
         rules = facts.municipality.rules
         form = load_form(rules.form, facts.municipality.language)
         return _made(parcel, replace(facts, edition=edition(rules.form)), form, actor)
@@ -98,10 +102,12 @@ def make_plans(ids: Sequence[int], *, actor: Actor, today: dt.date) -> list[Plan
     return results
 
 
-def make_plan_safely(parcel: Parcel, *, actor: Actor, today: dt.date) -> PlanResult:
+def make_plan_safely(
+    parcel: Parcel, *, actor: Actor, today: dt.date, basis: BasisFact | None = None
+) -> PlanResult:
     """Make a plan as `make_plan` does; an error becomes a result of its own."""
     try:
-        return make_plan(parcel, actor=actor, today=today)
+        return make_plan(parcel, actor=actor, today=today, basis=basis)
     except (UnknownForm, UnprintableContent, LayersError) as error:
         return _failed(parcel, str(error))
     except (DatabaseError, OSError, ValueError, ArithmeticError, shapely.GEOSException) as error:
@@ -157,6 +163,8 @@ def _store(
         parcel_version=parcel.version,
         address=parcel.address,
         composed_on=facts.on,
+        application_number=facts.basis.application_no if facts.basis else "",
+        application_date=facts.basis.application_date if facts.basis else None,
         envelope_area_m2=total,
         facts=facts.to_json(),
         document=document,

@@ -1,11 +1,33 @@
 """Land development plans, with the content they were made from."""
 
+import pgtrigger
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.documents.models import Document
+from gis_platform.documents.triggers import KeptAsIssued, stays_once_issued
 from gis_platform.layers.models import Feature, tracked
 from gis_platform.municipalities.models import STORAGE_SRID
+
+TRANSITIONS = (
+    ("DRAFT", "ON_SIGNING"),
+    ("ON_SIGNING", "DRAFT"),
+    ("ON_SIGNING", "ISSUED"),
+    ("ISSUED", "EXPIRED"),
+    ("ISSUED", "ANNULLED"),
+    ("ISSUED", "REPLACED"),
+)
+"""The ways of a plan between its statuses; there are no others."""
+KEPT = ["ISSUED", "EXPIRED", "ANNULLED", "REPLACED"]
+FREE_ONCE_ISSUED = [
+    "status",
+    "annulled_on",
+    "annulment_reason",
+    "replaced_by",
+    "version",
+    "geometry_3857",
+]
+"""What may change of a plan that was issued; the last two are written by the database."""
 
 
 @tracked
@@ -47,6 +69,12 @@ class LandDevelopmentPlan(Feature):
     class Meta(Feature.Meta):
         verbose_name = _("land development plan")
         verbose_name_plural = _("land development plans")
+        triggers = [
+            *Feature.Meta.triggers,
+            KeptAsIssued(name="issued_is_kept", field="status", states=KEPT, free=FREE_ONCE_ISSUED),
+            stays_once_issued("status", KEPT),
+            pgtrigger.FSM(name="status_path", field="status", transitions=list(TRANSITIONS)),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.parcel_number

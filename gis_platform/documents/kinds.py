@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.functional import Promise
+
+from gis_platform.documents.signing.places import StampPlace
 
 
 class UnknownDocumentKind(LookupError):  # noqa: N818  the name is the sentence
@@ -14,12 +16,16 @@ class UnknownDocumentKind(LookupError):  # noqa: N818  the name is the sentence
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentKind:
-    """A kind of document: code, title, the folder of its Typst template, whether it is signed."""
+    """A kind of document: code, title, the folder of its Typst template, whether it is signed.
+
+    stamp: where the template leaves room for the stamp of the signature.
+    """
 
     code: str
     title: str | Promise
     template: Path
     signed: bool = False
+    stamp: StampPlace = field(default_factory=StampPlace)
 
 
 _kinds: dict[str, DocumentKind] = {}

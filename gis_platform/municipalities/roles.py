@@ -41,6 +41,8 @@ MAKE_PLANS = Permission(
     code="make_plans",
     roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.GIS, Role.ADMINISTRATOR}),
 )
+SIGN_PLANS = Permission(code="sign_plans", roles=frozenset({Role.SIGNATORY, Role.HEAD}))
+ANNUL_PLANS = Permission(code="annul_plans", roles=frozenset({Role.SIGNATORY, Role.HEAD}))
 READ_PLANS = Permission(code="read_plans", roles=STAFF, reads=True)
 IMPORT_DATA = Permission(code="import_data", roles=frozenset({Role.GIS, Role.ADMINISTRATOR}))
 HAVE_KEYS = Permission(code="have_keys", roles=frozenset(Role))

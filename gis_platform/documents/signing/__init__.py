@@ -1,0 +1,1 @@
+"""Signing of PDF files: ports, keys, signatures and their validation."""
