@@ -15,11 +15,11 @@ from django.db import connection
 
 from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
-from plans.analysis.composing import compose_alone, compose_set
 from plans.analysis.numbers import ParcelNumbers, State, Way, numbers_of, refused
 from plans.analysis.parceling import MOST_PARCELS, tracts_of, without_place
 from plans.analysis.reading import TractReader
 from plans.analysis.regulation import Regulations
+from plans.analysis.setwise import numbers_of_tract
 from plans.analysis.tables import batch_of
 from plans.analysis.tracts import Tract
 from plans.analysis.workers import batch, begin
@@ -53,17 +53,11 @@ class Analyst:
 
     def numbers_in(self, tract: Tract) -> list[ParcelNumbers]:
         """Return the numbers of the parcels of a tract."""
-        composed = compose_set(tract, self.regulations)
-        stated = [row for row in composed.alone if tract.parcels[row].number in tract.stated]
-        return [
-            *composed.numbers,
-            *(
-                compose_alone(tract, row)
-                for row in composed.alone
-                if tract.parcels[row].number not in tract.stated
-            ),
-            *self.numbers_alone([tract.parcels[row].pk for row in stated]),
-        ]
+
+        def stated(rows: Sequence[int]) -> list[ParcelNumbers]:
+            return self.numbers_alone([tract.parcels[row].pk for row in rows])
+
+        return numbers_of_tract(tract, self.regulations, stated)
 
     def numbers_alone(self, ids: Sequence[int]) -> list[ParcelNumbers]:
         """Return the numbers of parcels by their own facts, read for each alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -100,10 +100,12 @@ class TractReader:
     shared: PlanFacts
 
     @classmethod
-    def of(cls, municipality: Municipality, on: dt.date) -> TractReader:
-        """Return the reader of a municipality; 6 statements."""
+    def of(
+        cls, municipality: Municipality, on: dt.date, *, codes: Collection[str] = ()
+    ) -> TractReader:
+        """Return the reader of a municipality; 6 statements. codes: of zones besides its own."""
         language = municipality.languages[0]
-        codes = set(
+        known = (
             ZoningElement.objects.of(municipality).values_list("zone_code", flat=True).distinct()
         )
         shared = PlanFacts(
@@ -111,7 +113,7 @@ class TractReader:
             municipality=municipality_facts(municipality, language),
             parcel=NOBODY,
             layers=layer_facts(municipality, on, language),
-            zone_types=zone_types_in_force(municipality, codes, on, language),
+            zone_types=zone_types_in_force(municipality, {*known, *codes}, on, language),
         )
         return cls(municipality=municipality, on=on, shared=shared)
 
