@@ -21,6 +21,7 @@ municipal: list[URLPattern | URLResolver] = [
     path("keys/", include("gis_platform.keys.urls")),
     path("tiles/", include("tiles.urls")),
     path("plans/", include("plans.urls")),
+    path("v/", include("gis_platform.documents.urls")),
     path("wfs", FeatureServiceView.as_view(), name="wfs"),
 ]
 
