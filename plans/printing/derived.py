@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from plans.content import PlanContent
 from plans.forms import Form
-from plans.printing.blocks import DASH, Block, Cell, Column, alert, listed, paragraph, table
+from plans.printing.blocks import (
+    DASH,
+    Block,
+    Cell,
+    Column,
+    alert,
+    dash_row,
+    listed,
+    paragraph,
+    table,
+)
 from plans.printing.layers import layer_text
-from plans.printing.limits import LENGTH, limit_line, uses_of
+from plans.printing.limits import LENGTH, limit_line
 from plans.printing.zoning import regulated, zone_title
+from plans.rules.numbers import use_order
 from plans.zoning_content import (
     EnvelopeContent,
     FootprintContent,
@@ -19,85 +30,76 @@ from plans.zoning_content import (
 )
 
 OBJECTS = "capital-objects"
-
-
-class _Place:
-    """What a column of the table is about: an envelope and its numbers in a row of limits."""
-
-    def __init__(
-        self, content: PlanContent, zone: ZoneContent, row: LimitRow, footprint: FootprintContent
-    ) -> None:
-        self.content, self.row, self.footprint = content, row, footprint
-        envelopes = {each.number: each for each in zone.envelopes}
-        self.envelope = envelopes[footprint.envelope_no]
-
-
-Indicator = Callable[[_Place, Form], Cell]
+SEVERAL = 2
 
 
 def derived_blocks(content: PlanContent, form: Form) -> list[Block]:
-    """Return for each zone the envelope, the numbers that follow and what they rest on."""
+    """Return for each zone the envelopes, the numbers that follow and what they rest on."""
     zones = [zone for zone in regulated(content) if zone.envelopes]
     if not zones:
         return [paragraph(form.say("derived_none"))]
     blocks: list[Block] = []
     for zone in zones:
         blocks += zone_title(zone, form, titled=len(zones) > 1)
-        for rows in _same_columns(zone.limits):
-            blocks.append(_table(content, zone, rows, form))
+        blocks += [_envelopes(content, zone, form), _numbers(zone, form)]
+        told: list[list[Block]] = []
         for envelope in zone.envelopes:
-            blocks += _notes(envelope, form)
+            notes = list(_notes(envelope, form))
+            if notes not in told:
+                told.append(notes)
+                blocks += notes
     return blocks
 
 
-def _same_columns(rows: Sequence[LimitRow]) -> Iterator[list[LimitRow]]:
-    """Yield runs of rows whose numbers are for the same kinds of objects."""
-    run: list[LimitRow] = []
-    for row in rows:
-        if run and _kinds(run[-1]) != _kinds(row):
-            yield run
-            run = []
-        if row.footprints:
-            run.append(row)
-    if run:
-        yield run
+def _uses_of_envelopes(zone: ZoneContent) -> dict[int, list[str]]:
+    """Return the uses for which each envelope was made, by its number, sorted by code."""
+    uses: dict[int, list[str]] = {each.number: [] for each in zone.envelopes}
+    for row in zone.limits:
+        for footprint in row.footprints:
+            uses[footprint.envelope_no] += row.use_codes
+    return {number: sorted(set(codes), key=use_order) for number, codes in uses.items()}
 
 
-def _kinds(row: LimitRow) -> list[str]:
-    return [each.object_kind for each in row.footprints]
-
-
-def _table(content: PlanContent, zone: ZoneContent, rows: Sequence[LimitRow], form: Form) -> Block:
-    kinds = _kinds(rows[0])
+def _envelopes(content: PlanContent, zone: ZoneContent, form: Form) -> Block:
+    """Return the table of envelopes, their parts numbered as on the drawing."""
     columns: list[Column] = [
-        (form.say("derived_indicator"), "1.5fr" if len(kinds) > 1 else "1fr", "left"),
-        *((form.say(f"OBJECT_{kind}"), "1fr", "right") for kind in kinds),
+        (form.say("derived_object"), "1.1fr", "left"),
+        (form.say("derived_uses"), "1.3fr", "left"),
+        (form.say("envelope_area"), "1fr", "right"),
+        (form.say("envelope_parts"), "1.1fr", "left"),
+        (form.say("envelope_existing"), "1fr", "right"),
     ]
-    cells: list[list[Cell]] = []
-    for row in rows:
-        cells.append([uses_of(row, form)])
-        places = [_Place(content, zone, row, each) for each in row.footprints]
-        for label, indicator in INDICATORS.items():
-            values = [indicator(place, form) for place in places]
-            if label not in OPTIONAL or any(value != DASH for value in values):
-                cells.append([form.say(label), *values])
-    return table(columns, cells, size="small")
+    built = {
+        each.envelope_no: each.existing_footprint_m2
+        for row in zone.limits
+        for each in row.footprints
+    }
+    uses = _uses_of_envelopes(zone)
+    lacking = bool(layer_text(content, form, OBJECTS))
+    rows: list[list[Cell]] = []
+    for envelope in zone.envelopes:
+        existing: Cell = _area(built.get(envelope.number), form)
+        if lacking:
+            existing = [str(existing), alert(form.say("derived_at_least"))]
+        kind = form.say(f"OBJECT_{envelope.object_kind}")
+        named = ", ".join(uses[envelope.number]) or form.say("derived_all")
+        rows.append([kind, named, _envelope(envelope, form), _parts(envelope, form), existing])
+    return table(columns, rows, size="small")
 
 
 def _area(value: float | None, form: Form) -> str:
     return DASH if value is None else form.area_value(value)
 
 
-def _envelope(place: _Place, form: Form) -> Cell:
-    envelope = place.envelope
+def _envelope(envelope: EnvelopeContent, form: Form) -> Cell:
     if not envelope.computed:
         return alert(form.say("derived_not_computed"))
     return _area(envelope.area_m2, form) if envelope.parts else form.say("derived_no_place")
 
 
-def _parts(place: _Place, form: Form) -> Cell:
-    parts = place.envelope.parts
-    if len(parts) < 2:
+def _parts(envelope: EnvelopeContent, form: Form) -> Cell:
+    parts = envelope.parts
+    if len(parts) < SEVERAL:
         return DASH
     return "\n".join(
         form.say("derived_part", n=each.number, area=form.area_value(each.area_m2))
@@ -105,27 +107,53 @@ def _parts(place: _Place, form: Form) -> Cell:
     )
 
 
-def _footprint(place: _Place, form: Form) -> Cell:
-    if not place.envelope.computed:
-        return DASH
-    if place.footprint.max_footprint_m2 is None:
-        return alert(form.say("missing"))
-    return _area(place.footprint.max_footprint_m2, form)
+def _numbers(zone: ZoneContent, form: Form) -> Block:
+    """Return a row of numbers for each group of uses and kind of objects."""
+    columns: list[Column] = [
+        (form.say("derived_uses"), "1.5fr", "left"),
+        (form.say("envelope_footprint"), "1.15fr", "right"),
+        (form.say("envelope_remaining"), "1.05fr", "right"),
+        (form.say("envelope_floor_area"), "1.1fr", "right"),
+        (form.say("derived_greening"), "1fr", "right"),
+        (form.say("derived_parking"), "1.05fr", "right"),
+        (form.say("derived_feasibility"), "1.1fr", "center"),
+        (form.say("derived_floors"), "0.95fr", "center"),
+        (form.say("derived_height"), "0.95fr", "center"),
+    ]
+    kinds = {each.object_kind for row in zone.limits for each in row.footprints}
+    rows: list[list[Cell]] = []
+    for row in zone.limits:
+        for footprint in row.footprints:
+            named = ", ".join(sorted(row.use_codes, key=use_order)) or form.say("derived_all")
+            if len(kinds) > 1:
+                named = f"{named}\n({form.say(f'OBJECT_{footprint.object_kind}')})"
+            rows.append([named, *_number_cells(row, footprint, form)])
+    return table(columns, rows or dash_row(columns), size="small")
 
 
-def _governs(place: _Place, form: Form) -> Cell:
-    governs = place.footprint.governs
-    return form.say(f"governs_{governs}") if governs else DASH
+def _number_cells(row: LimitRow, footprint: FootprintContent, form: Form) -> list[Cell]:
+    return [
+        _footprint(footprint, form),
+        _remaining(footprint, form),
+        _area(footprint.max_gross_floor_area_m2, form),
+        _area(footprint.min_greening_m2, form),
+        _parking(footprint, form),
+        _feasible(footprint, form),
+        limit_line(row.floors_max, form),
+        _height(row, footprint, form),
+    ]
 
 
-def _existing(place: _Place, form: Form) -> Cell:
-    lacking = layer_text(place.content, form, OBJECTS)
-    value = _area(place.footprint.existing_footprint_m2, form)
-    return [value, alert(form.say("derived_at_least"))] if lacking else value
+def _footprint(footprint: FootprintContent, form: Form) -> Cell:
+    if footprint.max_footprint_m2 is None:
+        return alert(form.say("derived_not_computed"))
+    area = form.area_value(footprint.max_footprint_m2)
+    if not footprint.governs:
+        return area
+    return f"{area}\n{form.say(f'governs_{footprint.governs}')}"
 
 
-def _remaining(place: _Place, form: Form) -> Cell:
-    footprint = place.footprint
+def _remaining(footprint: FootprintContent, form: Form) -> Cell:
     if footprint.exceeded_m2:
         return alert(form.say("derived_exceeded", area=form.area_value(footprint.exceeded_m2)))
     if footprint.remaining_m2 is None and footprint.max_footprint_m2 is not None:
@@ -133,16 +161,7 @@ def _remaining(place: _Place, form: Form) -> Cell:
     return _area(footprint.remaining_m2, form)
 
 
-def _greening(place: _Place, form: Form) -> Cell:
-    return _area(place.footprint.min_greening_m2, form)
-
-
-def _floor_area(place: _Place, form: Form) -> Cell:
-    return _area(place.footprint.max_gross_floor_area_m2, form)
-
-
-def _parking(place: _Place, form: Form) -> Cell:
-    footprint = place.footprint
+def _parking(footprint: FootprintContent, form: Form) -> Cell:
     if footprint.parking_places is None:
         return DASH
     return form.say(
@@ -153,8 +172,7 @@ def _parking(place: _Place, form: Form) -> Cell:
     )
 
 
-def _feasible(place: _Place, form: Form) -> Cell:
-    footprint = place.footprint
+def _feasible(footprint: FootprintContent, form: Form) -> Cell:
     if footprint.feasible is None:
         return DASH
     if footprint.feasible:
@@ -163,33 +181,12 @@ def _feasible(place: _Place, form: Form) -> Cell:
     return alert(form.say("derived_not_feasible", area=lacking))
 
 
-def _floors(place: _Place, form: Form) -> Cell:
-    return limit_line(place.row.floors_max, form)
-
-
-def _height(place: _Place, form: Form) -> Cell:
-    limit, least = place.row.height_max_m, place.footprint.height_limit_m
+def _height(row: LimitRow, footprint: FootprintContent, form: Form) -> Cell:
+    """Return the height; storeys are a limit of their own, both have to be kept."""
+    limit, least = row.height_max_m, footprint.height_limit_m
     if least is not None and (limit.value is None or least < limit.value):
         return form.say("derived_height_restricted", value=form.length_value(least, short=True))
     return limit_line(limit, form, quantity=LENGTH)
-
-
-INDICATORS: dict[str, Indicator] = {
-    "envelope_area": _envelope,
-    "envelope_parts": _parts,
-    "envelope_footprint": _footprint,
-    "envelope_governs": _governs,
-    "envelope_existing": _existing,
-    "envelope_remaining": _remaining,
-    "envelope_floor_area": _floor_area,
-    "derived_greening": _greening,
-    "derived_parking": _parking,
-    "derived_feasibility": _feasible,
-    "derived_floors": _floors,
-    "derived_height": _height,
-}
-OPTIONAL = frozenset({"envelope_parts"})
-"""Rows that are left out where they say nothing."""
 
 
 def _notes(envelope: EnvelopeContent, form: Form) -> Iterator[Block]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plans.content import PlanContent
+from plans.form_units import NO_BREAK_SPACE
 from plans.forms import Form
 from plans.printing.blocks import DASH, Block, Cell, Column, Line, alert, dash_row, table
 from plans.printing.layers import nothing
 from plans.printing.zoning import ZONES, regulated, zone_title
+from plans.rules.numbers import use_order
 from plans.zoning_content import (
     LimitContent,
     LimitRow,
@@ -36,20 +38,20 @@ def limit_blocks(content: PlanContent, form: Form) -> list[Block]:
 
 def uses_of(row: LimitRow, form: Form) -> str:
     """Return the title of a group of uses."""
-    codes = ", ".join(row.use_codes)
+    codes = ", ".join(sorted(row.use_codes, key=use_order))
     return form.say("limits_uses", codes=codes) if codes else form.say("limits_all_uses")
 
 
 def _limit_table(rows: Sequence[LimitRow], zone: ZoneContent | None, form: Form) -> Block:
     columns: list[Column] = [
-        (form.say("limits_length"), "13mm", "center"),
-        (form.say("limits_width"), "13mm", "center"),
+        (form.say("limits_length"), "18.5mm", "center"),
+        (form.say("limits_width"), "18.5mm", "center"),
         (form.say("limits_area"), "19mm", "center"),
-        (form.say("limits_setbacks"), "1.6fr", "left"),
-        (form.say("limits_height"), "1.15fr", "left"),
+        (form.say("limits_setbacks"), "1.75fr", "left"),
+        (form.say("limits_height"), "1.05fr", "left"),
         (form.say("limits_coverage"), "17mm", "center"),
-        (form.say("limits_historic"), "1.1fr", "left"),
-        (form.say("limits_other"), "1.2fr", "left"),
+        (form.say("limits_historic"), "1fr", "left"),
+        (form.say("limits_other"), "1.1fr", "left"),
     ]
     groups = [(form.say("limits_group_size"), 3), *[("", 1)] * 5]
     cells: list[Sequence[Cell]] = []
@@ -132,8 +134,8 @@ def _setback(setback: SetbackContent, form: Form) -> Line:
     limit = LimitContent(state=setback.state, value=setback.metres, note=setback.note)
     line = limit_line(limit, form, quantity=LENGTH)
     if isinstance(line, dict):
-        return line | {"text": f"{where}: {line['text']}"}
-    return f"{where}: {line}"
+        return line | {"text": f"{where}:{NO_BREAK_SPACE}{line['text']}"}
+    return f"{where}:{NO_BREAK_SPACE}{line}"
 
 
 def _heights(row: LimitRow, form: Form) -> Cell:

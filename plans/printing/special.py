@@ -24,7 +24,7 @@ ZONES, AREAS = "territorial-zones", "protected-areas"
 def not_applied_blocks(content: PlanContent, form: Form) -> list[Block]:
     """Return the table of eight columns for ground to which no regulation applies."""
     columns: list[Column] = [
-        (form.say(f"none_{name}"), "1fr", "left")
+        (form.say(f"none_{name}"), "1.35fr" if name == "reason" else "1fr", "left")
         for name in (
             "reason",
             "act",
