@@ -1,0 +1,1 @@
+"""What plans cost, set by set: analysis, changes of rules, documents."""
