@@ -75,6 +75,16 @@ def _transformer(definition: str) -> Transformer:
     return Transformer.from_crs("EPSG:4326", CRS.from_user_input(definition), always_xy=True)
 
 
+@lru_cache(maxsize=64)
+def named_crs(definition: str, name: str) -> CRS:
+    """Return a system, under the name that people know it by where its definition has none."""
+    told = CRS.from_user_input(definition).to_json_dict()
+    inner = told["source_crs"] if told["type"] == "BoundCRS" else told
+    if inner["name"] == "unknown" and name:
+        inner["name"] = name
+    return CRS.from_json_dict(told)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LocalCrs:
     """A municipality's planar system: x is east, y is north, in metres on a fixed grid.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis_platform.geometry.crs import named_crs
 from gis_platform.layers.crs_names import Axes, NamedCrs
 from gis_platform.municipalities.models import Municipality
 
@@ -44,7 +44,7 @@ class Place:
     @property
     def projjson(self) -> dict[str, Any]:
         """The definition as GeoParquet has it, where lon/lat is OGC:CRS84."""
-        return dict((self.crs if self.move else _named("OGC:CRS84", "")).to_json_dict())
+        return dict((self.crs if self.move else named_crs("OGC:CRS84", "")).to_json_dict())
 
 
 def place_of(crs: NamedCrs, municipality: Municipality) -> Place:
@@ -54,17 +54,7 @@ def place_of(crs: NamedCrs, municipality: Municipality) -> Place:
     """
     if crs.axes is Axes.LOCAL:
         definition = municipality.local_crs.definition
-        return Place(crs=_named(definition, municipality.crs_name), move=crs.from_storage)
+        return Place(crs=named_crs(definition, municipality.crs_name), move=crs.from_storage)
     if crs.axes is Axes.WEB_MERCATOR:
-        return Place(crs=_named("EPSG:3857", ""), move=crs.from_storage)
-    return Place(crs=_named("EPSG:4326", ""))
-
-
-@lru_cache(maxsize=64)
-def _named(definition: str, name: str) -> CRS:
-    """Return a system, under the name that people know it by where its definition has none."""
-    told = CRS.from_user_input(definition).to_json_dict()
-    inner = told["source_crs"] if told["type"] == "BoundCRS" else told
-    if inner["name"] == "unknown" and name:
-        inner["name"] = name
-    return CRS.from_json_dict(told)
+        return Place(crs=named_crs("EPSG:3857", ""), move=crs.from_storage)
+    return Place(crs=named_crs("EPSG:4326", ""))
