@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
-from asn1crypto import cms
 from pyhanko.sign.signers.pdf_cms import SimpleSigner
 
 from gis_platform.documents.signing.pkcs12 import Pkcs12Key
@@ -54,8 +54,8 @@ def token() -> SimpleSigner:
 
 def signed_elsewhere(digest: bytes) -> bytes:
     """Return the detached signature of a hash as another program makes it, DER."""
-    made: cms.ContentInfo = token().sign_prescribed_attributes_free(digest)
-    return made.dump()
+    made = asyncio.run(token().async_sign(digest, "sha256", use_pades=True))
+    return bytes(made.dump())
 
 
 def has_program(name: str) -> bool:
