@@ -13,6 +13,7 @@ from gis_platform.layers.registry import (
 )
 from gis_platform.layers.style import Look, Style
 from gis_platform.municipalities.roles import MAKE_PLANS, STAFF, Role
+from plans.actions import MOST_PLANS
 from plans.models import LandDevelopmentPlan
 
 READERS_OF_DRAFTS = STAFF - {Role.PROPERTY, Role.LANDSCAPING, Role.ANALYST}
@@ -59,5 +60,8 @@ MAKE_PLAN = register_selection_action(
         title=_("Land development plan"),
         url_name="make-plans",
         permission=MAKE_PLANS,
+        most=MOST_PLANS,
+        many_url_name="order-plan-batch",
+        many_page_name="new-plan-batch",
     )
 )

@@ -84,6 +84,9 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
             "title": str(action.title),
             "url": _url(action.url_name, actor),
             "allowed": actor.may(action.permission),
+            "most": action.most,
+            "many_url": _url(action.many_url_name, actor) if action.many_url_name else None,
+            "many_page": _url(action.many_page_name, actor) if action.many_page_name else None,
         }
         for action in selection_actions()
     ]

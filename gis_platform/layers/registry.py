@@ -127,7 +127,9 @@ class Layer:
 class SelectionAction:
     """Something that can be done with features selected on the map.
 
-    url_name: route under `/{municipality}/` that takes POST `ids` of the layer.
+    url_name: route under `/{municipality}/` that takes POST `ids` of the layer, at most `most` of
+    them; None is any number. many_url_name: the route for more, which takes POST `ids` and answers
+    with a `page` to go to. many_page_name: the page where they are chosen by other means.
     """
 
     code: str
@@ -135,6 +137,9 @@ class SelectionAction:
     title: str | Promise
     url_name: str
     permission: Permission
+    most: int | None = None
+    many_url_name: str = ""
+    many_page_name: str = ""
 
 
 _layers: dict[str, Layer] = {}

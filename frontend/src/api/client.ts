@@ -7,6 +7,8 @@ export interface Client {
   item(layer: string, id: number, signal?: AbortSignal): Promise<Item>;
   search(query: string, signal?: AbortSignal): Promise<readonly SearchResult[]>;
   run(url: string, ids: readonly number[]): Promise<readonly ActionResult[]>;
+  /** Orders an action on many features; the answer is the page that shows how far it comes. */
+  order(url: string, ids: readonly number[]): Promise<string>;
 }
 
 /** Makes the client for the address of `api/map`. */
@@ -21,6 +23,7 @@ export function clientOf(mapUrl: string): Client {
       return (await ask<{ results: SearchResult[] }>(url, signal ? { signal } : {})).results;
     },
     run: async (url, ids) => (await ask<{ results: ActionResult[] }>(url, posting({ ids }))).results,
+    order: async (url, ids) => (await ask<{ page: string }>(url, posting({ ids }))).page,
   };
 }
 

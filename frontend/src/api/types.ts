@@ -60,6 +60,9 @@ export interface SelectionAction {
   readonly title: string;
   readonly url: string;
   readonly allowed: boolean;
+  readonly most: number | null;
+  readonly many_url: string | null;
+  readonly many_page: string | null;
 }
 
 export interface City {

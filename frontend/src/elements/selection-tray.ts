@@ -4,6 +4,7 @@ import { ofLayer } from "../store/selection.ts";
 import type { Selected, State } from "../store/state.ts";
 import { withNext } from "../workspace/address.ts";
 import { openFeature, removeSelected } from "../workspace/cards.ts";
+import { isMany } from "../workspace/batches.ts";
 import { icon } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 import "./action-results.ts";
@@ -74,6 +75,7 @@ export class SelectionTray extends WorkspaceElement {
           ${icon("file")}${action.title}${count > 1 ? html`<span class="button-count">${count}</span>` : nothing}
         </button>
         ${refusal === nothing ? nothing : html`<p class="action-why" id=${id}>${refusal}</p>`}
+        ${this.many(action, count)}
         ${
           run.state === "running" && run.code === action.code
             ? html`<div class="action-progress">
@@ -84,6 +86,16 @@ export class SelectionTray extends WorkspaceElement {
         }
       </div>
     `;
+  }
+
+  /** The way to many features: what becomes of a large selection, and a page to name others. */
+  private many(action: SelectionAction, count: number): TemplateResult | typeof nothing {
+    if (!action.allowed || !action.many_page) return nothing;
+    const said = isMany(action, count)
+      ? html`<p class="action-why">${this.say("action_in_background", { most: action.most ?? 0 })}</p>`
+      : nothing;
+    return html`${said}
+      <p class="action-why"><a href=${action.many_page}>${this.say("action_many")}</a></p>`;
   }
 
   /** Why an action cannot be done now. */

@@ -1,4 +1,4 @@
-import type { ActionResult } from "../api/types.ts";
+import type { ActionResult, SelectionAction } from "../api/types.ts";
 
 /** Objects sent in one request: few enough to show how far it has come. */
 export const BATCH = 5;
@@ -7,6 +7,11 @@ export const BATCH = 5;
 export interface Subject {
   readonly id: number;
   readonly title: string;
+}
+
+/** Whether so many features are more than an action takes while one waits. */
+export function isMany(action: SelectionAction, count: number): boolean {
+  return action.most !== null && count > action.most;
 }
 
 /**

@@ -8,7 +8,7 @@ import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { sayFrom, type Say } from "../texts/texts.ts";
 import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
-import { runInBatches } from "./batches.ts";
+import { isMany, runInBatches, type Subject } from "./batches.ts";
 import { answerBox, answerClick, openFeature } from "./cards.ts";
 
 const NOTICE_MS = 6000;
@@ -98,6 +98,7 @@ export class Workspace {
   async run(action: SelectionAction): Promise<void> {
     const subjects = ofLayer(this.store.get().selection, action.layer);
     const { code } = action;
+    if (action.many_url && isMany(action, subjects.length)) return this.order(action.many_url, subjects);
     const progress = (done: number) =>
       this.store.set({ run: { state: "running", code, done, total: subjects.length } });
     progress(0);
@@ -111,6 +112,15 @@ export class Workspace {
     const notice = this.say("action_done", { action: action.title, count });
     this.store.set({ run: { state: "done", code, results }, notice });
     await this.renew();
+  }
+
+  /** Has many features worked on in the background and goes to the page that shows it. */
+  private async order(url: string, subjects: readonly Subject[]): Promise<void> {
+    try {
+      location.assign(await this.client.order(url, subjects.map(({ id }) => id)));
+    } catch (error) {
+      this.store.set({ notice: reasonOf(error, this.say("network_failed")) });
+    }
   }
 
   /** Asks again what there is, for the addresses of tiles that have changed. */
