@@ -12,6 +12,10 @@ ensure_secret_key
 ensure_database
 cd "$root"
 "$venv/bin/python" manage.py load_demo
+"$venv/bin/python" manage.py make_test_key --municipality demo
+if [ "${DEMO:-}" = 1 ]; then
+  DEMO=1 "$venv/bin/python" manage.py issue_demo_plan || say "No plan of the demo town was issued."
+fi
 "$scripts/server.sh" start
 printf '\nThe site is served at http://%s:%s/\n' "$HOST" "$PORT"
 if [ "${DEMO:-}" = 1 ]; then
