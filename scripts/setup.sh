@@ -45,6 +45,7 @@ missing_packages() {
   [ -n "$CHROMIUM" ] || echo chromium
   command -v pdfinfo >/dev/null 2>&1 || echo poppler-utils
   command -v ogr2ogr >/dev/null 2>&1 || echo gdal-bin
+  command -v softhsm2-util >/dev/null 2>&1 || echo softhsm2
 }
 
 # The metapackage brings the PostgreSQL of the distribution. The file keeps Debian from starting a
