@@ -95,7 +95,7 @@ def _about_metadata(pdf: Pdf) -> Iterator[str]:
 
 def _about_object(item: Dictionary | Stream) -> Iterator[str]:
     kind, subtype = item.get("/Type"), item.get("/Subtype")
-    filters = item.get("/Filter", [])
+    filters: Any = item.get("/Filter", [])
     named = {str(each) for each in (filters if isinstance(filters, pikepdf.Array) else [filters])}
     if isinstance(item, Stream):
         if named & BANNED_FILTERS:
@@ -112,7 +112,7 @@ def _about_object(item: Dictionary | Stream) -> Iterator[str]:
         yield "6.2.9: form"
     if kind == Name.ExtGState and "/TR" in item:
         yield "6.2.5: transfer function"
-    if subtype == Name.Image and item.get("/Interpolate") is True:
+    if subtype == Name.Image and bool(item.get("/Interpolate")):
         yield "6.2.8: interpolation"
 
 

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ class Setbacks:
     red_line: float
 
 
-def question(municipality: Municipality, number: str, day: dt.date) -> dict[str, object]:
+def question(municipality: Municipality, number: str, day: dt.date) -> dict[str, Any]:
     """Return what the statements ask about."""
     kinds = reference("restriction_kinds", municipality.jurisdiction, day)
     without = [code for code, kind in kinds.items() if kind.details.get("without_consent") == "BAN"]

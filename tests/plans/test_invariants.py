@@ -58,7 +58,8 @@ lengths = st.integers(4, 40)
 @st.composite
 def rectangles(draw: Build) -> Polygon:
     x, y = draw(metres) - 10, draw(metres) - 10
-    return box(x, y, x + draw(lengths), y + draw(lengths))
+    shape: Polygon = box(x, y, x + draw(lengths), y + draw(lengths))
+    return shape
 
 
 @st.composite
@@ -257,7 +258,8 @@ def test_parts_make_up_the_parcel(facts: PlanFacts) -> None:
 @FEW
 @given(towns())
 def test_the_order_of_the_layers_does_not_matter(facts: PlanFacts) -> None:
-    turned = replace(facts, **{name: tuple(reversed(getattr(facts, name))) for name in LISTS})
+    layers: dict[str, Any] = {name: tuple(reversed(getattr(facts, name))) for name in LISTS}
+    turned = replace(facts, **layers)
     assert to_bytes(compose(turned)) == to_bytes(compose(facts))
 
 
