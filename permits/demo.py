@@ -29,6 +29,7 @@ from gis_platform.layers.models import ImportRun
 from gis_platform.layers.registry import Layer, layers
 from gis_platform.municipalities.actors import system_actor
 from gis_platform.municipalities.models import STORAGE_SRID, Municipality
+from permits.demo_additions import state_additions
 
 TARGET = "demo town"
 
@@ -68,6 +69,7 @@ def load_town(
     with import_transaction(run):
         _set_boundary(municipality, town)
         counts = _store(municipality, town, run)
+        state_additions(municipality, town)
         finish_run(run, counts, layers=layers(), as_of=today)
     _analyze([layer for layer in layers() if layer.name in counts])
     return Loaded(was_there=False, counts=counts)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from django.db.models import JSONField
 from psycopg import Cursor
+from psycopg.types.json import Jsonb
 
-from gis_platform.layers.imports.columns import delivered_columns
+from gis_platform.layers.imports.columns import delivered_columns, model_field
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.first_load import indexes_afterwards
 from gis_platform.layers.imports.geometry import to_hex
@@ -147,6 +149,7 @@ def _batches(incoming: Iterable[Incoming]) -> Iterator[Batch]:
 def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ...]) -> None:
     """Send the batches to the table of the delivery."""
     wanted = [column.name for column in statements.columns]
+    json = {name for name in wanted if isinstance(model_field(statements.layer, name), JSONField)}
     with connection.cursor() as wrapper:
         cursor: Cursor[tuple[object, ...]] = wrapper.cursor
         with cursor.copy(statements.copy) as copy:
@@ -156,7 +159,10 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
                         f"{statements.layer.name}: the fields {list(batch.values)} are not "
                         f"those of the delivery, {list(names)}."
                     )
-                columns = [batch.values[name] for name in wanted]
+                columns = [
+                    _as_json(batch.values[name]) if name in json else batch.values[name]
+                    for name in wanted
+                ]
                 geometries = to_hex(batch.geometries, statements.layer.geometry_type)
                 codes: list[str | None] = [None] * len(batch)
                 reasons: list[str | None] = [None] * len(batch)
@@ -167,6 +173,10 @@ def _copy(statements: Statements, batches: Iterable[Batch], names: tuple[str, ..
                     batch.identifiers, codes, reasons, *columns, geometries, strict=True
                 ):
                     copy.write_row(row)
+
+
+def _as_json(values: Sequence[object]) -> list[Jsonb | None]:
+    return [None if value is None else Jsonb(value) for value in values]
 
 
 def _count_fit() -> int:
