@@ -28,7 +28,7 @@ from plans.analysis.tracts import Shapes, Tract, shapes_of
 from plans.collecting import collect_facts, consent_kinds
 from plans.impact.changes import Amendment, Change, ChangedLayer, amendment_of
 from plans.impact.report import AffectedParcel, ImpactReport, PlanInForce
-from plans.impact.subjects import Subject, subjects_on
+from plans.impact.subjects import subjects_on
 from plans.reading import to_shapely
 from plans.rules.numbers import m2
 from zoning.models import RestrictionZone, ZoningElement
@@ -213,9 +213,5 @@ def _takes_part(building: BaseGeometry, ground: MultiPolygon) -> bool:
 
 
 def _with_subjects(found: list[AffectedParcel], actor: Actor) -> tuple[AffectedParcel, ...]:
-    standing = subjects_on([each.cadastral_number for each in found], actor)
-    nothing: list[Subject] = []
-    return tuple(
-        replace(each, subjects=tuple(standing.get(each.cadastral_number, nothing)))
-        for each in found
-    )
+    standing = subjects_on({each.cadastral_number: each.geometry for each in found}, actor)
+    return tuple(replace(each, subjects=standing.get(each.cadastral_number, ())) for each in found)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+import shapely
+from django.contrib.gis.db.models.functions import AsWKB
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q, QuerySet
+from shapely import MultiPolygon, STRtree
 
-from gis_platform.layers.models import Feature
 from gis_platform.layers.policy import access, may_read
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
@@ -52,28 +56,53 @@ def subjects() -> tuple[ImpactSubject, ...]:
     return tuple(_subjects[name] for name in sorted(_subjects))
 
 
-def subjects_on(numbers: Sequence[str], actor: Actor) -> dict[str, list[Subject]]:
-    """Return what stands on parcels, by cadastral number; a statement for each layer.
+def subjects_on(
+    grounds: Mapping[str, MultiPolygon], actor: Actor
+) -> dict[str, tuple[Subject, ...]]:
+    """Return what stands on parcels, by cadastral number; two statements for each layer.
 
-    What the actor may not see is left out.
+    grounds: the parcels by number, EPSG:4326. A feature without numbers stands on the parcels
+    that its geometry reaches into. What the actor may not see is left out.
     """
     found: dict[str, list[Subject]] = defaultdict(list)
-    wanted = set(numbers)
-    for subject in subjects():
+    for subject in subjects() if grounds else ():
         layer = get_layer(subject.layer)
         if not may_read(actor, layer):
             continue
-        rights = access(actor, layer)
-        model: type[Feature] = layer.model
-        lookup = "overlap" if subject.is_list else "in"
-        rows = rights.visible(model.objects.of(actor.municipality)).filter(
-            subject.condition, **{f"{subject.parcel_field}__{lookup}": list(numbers)}
-        )
-        for pk, label, parcels in rows.order_by("pk").values_list(
-            "pk", subject.label, subject.parcel_field
-        ):
-            each = Subject(layer=subject.layer, feature_id=pk, label=str(label))
-            for number in parcels if subject.is_list else [parcels]:
-                if number in wanted:
-                    found[number].append(each)
-    return dict(found)
+        rows = access(actor, layer).visible(layer.model.objects.of(actor.municipality))
+        for number, each in _on(subject, rows.filter(subject.condition).order_by("pk"), grounds):
+            found[number].append(each)
+    return {number: tuple(each) for number, each in found.items()}
+
+
+def _on(
+    subject: ImpactSubject, rows: QuerySet[Any], grounds: Mapping[str, MultiPolygon]
+) -> Iterator[tuple[str, Subject]]:
+    """Yield the numbers of parcels with what stands there; rows: of any layer."""
+    name, numbers = subject.parcel_field, list(grounds)
+    lookup = "overlap" if subject.is_list else "in"
+    columns = ("pk", subject.label, name)
+    for pk, label, parcels in rows.filter(**{f"{name}__{lookup}": numbers}).values_list(*columns):
+        for number in parcels if subject.is_list else [parcels]:
+            if number in grounds:
+                yield number, Subject(layer=subject.layer, feature_id=pk, label=str(label))
+    tree = STRtree(list(grounds.values()))
+    extent = Polygon.from_bbox(tuple(shapely.total_bounds(list(grounds.values()))))
+    unnamed = rows.filter(**{name: [] if subject.is_list else ""}, geometry__bboverlaps=extent)
+    for pk, label, wkb in unnamed.values_list("pk", subject.label, AsWKB("geometry")):
+        shape = shapely.from_wkb(bytes(wkb))
+        for place in tree.query(shape, predicate="intersects").tolist():
+            if not shapely.touches(shape, grounds[numbers[place]]):
+                each = Subject(layer=subject.layer, feature_id=pk, label=str(label))
+                yield numbers[place], each
+
+
+LEASES = register_impact_subject(
+    ImpactSubject(
+        layer="leases",
+        parcel_field="parcel_numbers",
+        label="number",
+        is_list=True,
+        condition=Q(status="IN_FORCE"),
+    )
+)

@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 import shapely
 from django.db import connection
+from django.test import Client
 from shapely import MultiPolygon, box
 from shapely.affinity import translate
 
@@ -28,9 +29,10 @@ from plans.impact.reading import Attributes, read_change
 from plans.impact.report import AffectedParcel, ImpactReport
 from plans.impact.rights import CONSIDER_CHANGES
 from plans.impact.rows import stored_report
-from plans.impact.subjects import ImpactSubject, register_impact_subject
+from property.models import Lease
+from tests.factories import make_member
 from tests.plans.analysis.quarter import make_quarter
-from tests.plans.town import EAST, NORTH, TODAY, make_block, make_regulation
+from tests.plans.town import EAST, NORTH, TODAY, make_block, make_regulation, stored
 from zoning.models import RestrictionZone, ZoningElement
 
 pytestmark = pytest.mark.django_db
@@ -151,22 +153,25 @@ def test_a_zone_without_a_regulation_is_named_and_not_computed() -> None:
 
 def test_what_stands_on_parcels_is_named_to_those_who_may_see_it() -> None:
     parcel = make_block()
-    register_impact_subject(
-        ImpactSubject(
-            layer="construction-permits",
-            parcel_field="parcel_numbers",
-            label="number",
-            is_list=True,
-        )
-    )
     ConstructionPermit.everywhere.create(
         municipality=parcel.municipality,
         number="16-RU-7",
         parcel_numbers=[parcel.cadastral_number],
     )
+    ConstructionPermit.everywhere.create(
+        municipality=parcel.municipality,
+        number="old",
+        status="EXPIRED",
+        parcel_numbers=[parcel.cadastral_number],
+    )
+    Lease.everywhere.create(
+        municipality=parcel.municipality,
+        number="L-1",
+        geometry=stored(parcel.municipality, box(2, 2, 18, 28)),
+    )
     report = considered(parcel.municipality, ban(parcel.municipality, box(0, 0, 9, 9)))
-    assert [each.label for each in of(report, "7").subjects] == ["16-RU-7"]
-    assert report.counts["subjects"] == 1
+    assert [each.label for each in of(report, "7").subjects] == ["16-RU-7", "L-1"]
+    assert report.counts["subjects"] == 2
 
 
 def test_a_file_is_read_with_its_properties_before_the_attributes() -> None:
@@ -264,3 +269,36 @@ def test_only_those_who_shape_rules_may_consider_changes() -> None:
         Role.HEAD,
         Role.ADMINISTRATOR,
     ]
+
+
+def test_a_posted_change_makes_a_report_page_with_files(client: Client) -> None:
+    parcel = make_block()
+    municipality = parcel.municipality
+    client.force_login(make_member(municipality, Role.ARCHITECT))
+    start = f"/{municipality.code}/plans/impact/"
+    assert client.get(start).status_code == 200
+    shape = shapely.to_geojson(lonlat(municipality, box(-90, -90, 90, 90)))
+    given = {"layer": "restriction-zones", "code": "PWR-20", "effect": "BAN", "geojson": shape}
+    answer = client.post(start, given | {"title": "New line"})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert parcel.cadastral_number in page
+    assert "New line" in page
+    for name in ("impact.csv", "impact.geojson", "impact.gpkg", "picture.svg"):
+        assert client.get(answer["Location"] + name).status_code == 200, name
+    assert client.get(answer["Location"] + "impact.exe").status_code == 404
+
+
+def test_a_bad_change_comes_back_with_what_is_wrong(client: Client) -> None:
+    municipality = make_block().municipality
+    client.force_login(make_member(municipality, Role.GIS))
+    given = {"layer": "restriction-zones", "code": "X", "effect": "BAN", "geojson": "nonsense"}
+    answer = client.post(f"/{municipality.code}/plans/impact/", given)
+    assert answer.status_code == 422
+    assert "The file is no JSON" in answer.content.decode()
+
+
+def test_others_are_turned_away(client: Client) -> None:
+    municipality = make_block().municipality
+    client.force_login(make_member(municipality, Role.LANDSCAPING))
+    assert client.get(f"/{municipality.code}/plans/impact/").status_code == 403
