@@ -6,13 +6,37 @@
 #   scripts/server.sh status
 #   scripts/server.sh health      what /healthz answers; fails unless that is 200
 #   scripts/server.sh check-port  fails when a foreign process holds HOST:PORT
-#   scripts/server.sh run web | run worker   one of them in the foreground
+#   scripts/server.sh run web | run worker   one of them in the foreground; JOB_WORKERS processes
+#                                            of the worker, as many as there are cores
 set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/env.sh"
 
 run_dir=$DATA_DIR/run
 log_dir=$DATA_DIR/log
 patience_s=60
+
+# run_workers COUNT: so many processes that share the jobs; one that is killed is started again.
+run_workers() {
+  local -A running=()
+  local stopping='' ended code=0 one
+  start_worker() { "$venv/bin/python" manage.py procrastinate worker & running[$!]=1; }
+  trap 'stopping=1; kill -TERM "${!running[@]}" 2>/dev/null || true' TERM INT
+  for ((one = 0; one < $1; one++)); do start_worker; done
+  while [ "${#running[@]}" -gt 0 ]; do
+    ended=''
+    if wait -n -p ended; then one=0; else one=$?; fi
+    [ -n "${ended:-}" ] || continue # a signal to us, no end of a worker
+    unset "running[$ended]"
+    [ -z "$stopping" ] || continue
+    if [ "$one" -gt 128 ]; then
+      start_worker
+    else
+      code=1 stopping=1
+      kill -TERM "${!running[@]}" 2>/dev/null || true
+    fi
+  done
+  return "$code"
+}
 
 run() {
   cd "$root"
@@ -22,13 +46,13 @@ run() {
         --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --no-ws \
         --respawn-failed-workers --workers-kill-timeout 5 gis_platform.wsgi:application
       ;;
-    worker) exec "$venv/bin/python" manage.py procrastinate worker ;;
+    worker) run_workers "${JOB_WORKERS:-$(nproc)}" ;;
     *) die "run what: web or worker?" 2 ;;
   esac
 }
 
 # What its command line must hold, so that a process that got the same number later is left alone.
-mark_of() { case $1 in web) echo 'gis_platform.wsgi:application' ;; worker) echo 'procrastinate worker' ;; esac; }
+mark_of() { case $1 in web) echo 'gis_platform.wsgi:application' ;; worker) echo 'server.sh run worker' ;; esac; }
 
 # pid_of NAME: prints the number of our running process.
 pid_of() {

@@ -61,7 +61,9 @@ def batches_of(municipality: Municipality) -> QuerySet[PlanBatch]:
     """Return the batches of a municipality, newest first, with `total` and `waiting` counted."""
     waiting = Q(items__status=PlanBatchItem.Status.WAITING)
     found = PlanBatch.objects.filter(municipality=municipality)
-    return found.annotate(total=Count("items"), waiting=Count("items", filter=waiting))
+    return found.annotate(total=Count("items"), waiting=Count("items", filter=waiting)).order_by(
+        "-pk"
+    )
 
 
 def batch_of(municipality: Municipality, pk: int) -> PlanBatch:
