@@ -75,7 +75,7 @@ def _sheet(sheet: Sheet, frame: Frame, form: Form) -> dict[str, object]:
         "width": width,
         "height": height,
         "frame": {"left": left, "top": top, "width": right - left, "height": bottom - top},
-        "scale": form.say("scale", denominator=sheet.denominator),
+        "scale": form.scale(sheet.denominator),
     }
 
 
@@ -90,4 +90,7 @@ def _stamp(content: PlanContent, form: Form) -> dict[str, object]:
         issue = content.issue
         signed = [issue.signatory_position, issue.signatory_name, "", form.date(issue.issued_on)]
         rows = [signed, *rows[1:]]
-    return {**{label: form.say(f"stamp_{label}") for label in STAMP}, "people": rows}
+    words = {label: form.say(f"stamp_{label}") for label in STAMP}
+    if content.issue is not None:
+        words["stage_value"] = form.say("stamp_stage_issued")
+    return {**words, "people": rows}
