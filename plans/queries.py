@@ -39,14 +39,32 @@ def _seen_plans(actor: Actor) -> QuerySet[LandDevelopmentPlan]:
 
 
 def draft_from(parcel: Parcel, facts: PlanFacts) -> LandDevelopmentPlan | None:
-    """Return the draft of the same day that was made from the same facts, if there is one."""
-    drafts = LandDevelopmentPlan.objects.of(parcel.municipality).filter(
-        parcel_number=parcel.cadastral_number,
+    """Return the newest plan of a parcel if it is a draft of the day, made from the same facts."""
+    plans = LandDevelopmentPlan.objects.of(parcel.municipality)
+    newest = plans.filter(parcel_number=parcel.cadastral_number).order_by("-pk").values("pk")[:1]
+    drafts = plans.filter(
+        pk=newest,
         composed_on=facts.on,
         status=LandDevelopmentPlan.Status.DRAFT,
         facts=facts.to_json(),
     )
-    return drafts.select_related("document").order_by("-pk").first()
+    return drafts.select_related("document").first()
+
+
+def newer_plan(plan: LandDevelopmentPlan) -> LandDevelopmentPlan | None:
+    """Return the newest plan of the same parcel, None if the plan itself is."""
+    newer = LandDevelopmentPlan.objects.of(plan.municipality).filter(
+        parcel_number=plan.parcel_number, pk__gt=plan.pk
+    )
+    return newer.defer("facts", "geometry").order_by("-pk").first()
+
+
+def earlier_draft(plan: LandDevelopmentPlan) -> LandDevelopmentPlan | None:
+    """Return the draft of the same parcel that was made before a plan, if there is one."""
+    earlier = LandDevelopmentPlan.objects.of(plan.municipality).filter(
+        parcel_number=plan.parcel_number, pk__lt=plan.pk, status=LandDevelopmentPlan.Status.DRAFT
+    )
+    return earlier.defer("facts", "geometry").order_by("-pk").first()
 
 
 def parcels_of(municipality: Municipality, ids: Sequence[int]) -> dict[int, Parcel]:

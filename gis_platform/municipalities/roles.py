@@ -41,6 +41,16 @@ MAKE_PLANS = Permission(
     code="make_plans",
     roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.GIS, Role.ADMINISTRATOR}),
 )
+OVERRIDE_EDGES = Permission(
+    code="override_edges",
+    roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.ADMINISTRATOR}),
+)
+CORRECT_PLANS = Permission(
+    code="correct_plans", roles=frozenset({Role.ARCHITECT, Role.ADMINISTRATOR})
+)
+NOTE_ANSWERS = Permission(
+    code="note_answers", roles=frozenset({Role.CLERK, Role.ARCHITECT, Role.ADMINISTRATOR})
+)
 SIGN_PLANS = Permission(code="sign_plans", roles=frozenset({Role.SIGNATORY, Role.HEAD}))
 ANNUL_PLANS = Permission(code="annul_plans", roles=frozenset({Role.SIGNATORY, Role.HEAD}))
 READ_PLANS = Permission(code="read_plans", roles=STAFF, reads=True)
