@@ -137,7 +137,7 @@ def _register_number(content: PlanContent, form: Form) -> Cell:
 
 
 def _composed(content: PlanContent, form: Form) -> Cell:
-    return form.date(content.composed_on)
+    return "" if content.issue else form.date(content.composed_on)
 
 
 def _points(content: PlanContent, form: Form) -> list[Block]:

@@ -26,6 +26,7 @@ from tests.plans.facts import (
     setback,
     surface,
 )
+from tests.plans.full_facts import ISSUE, full_facts
 
 MM_PER_POINT = 25.4 / 72
 RECTANGLE = surface(box(1304000, 476000, 1304020, 476030))
@@ -176,3 +177,26 @@ def test_a_linear_object_gets_a_smaller_scale() -> None:
     )
     sheet = sheet_for(compose(facts))
     assert sheet.denominator == 100_000
+
+
+def test_a_full_plan_is_the_same_to_the_byte_and_its_widest_table_has_a_page_on_its_side() -> None:
+    facts = full_facts()
+    pdf = produce(facts).pdf
+    assert produce(facts).pdf == pdf
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        sides = [
+            page.extract_text().replace("\xad", "-")
+            for page in document.pages
+            if page.width > page.height
+        ]
+    assert sum("2.5. " in text and "рекреационная" in text for text in sides) == 1
+    words = text_of(pdf)
+    assert all(f"\n{number}. " in words for number in range(2, 13))
+
+
+def test_each_page_of_an_issued_plan_leads_to_its_verification() -> None:
+    pdf = produce(replace(full_facts(), issue=ISSUE)).pdf
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        texts = [page.extract_text().replace("\xad", "-") for page in document.pages]
+    assert all(ISSUE.address in text and ISSUE.number in text for text in texts)
+    assert "ПРОЕКТ" not in "".join(texts)
