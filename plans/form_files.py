@@ -10,7 +10,7 @@ from typing import Any
 FORMS = Path(__file__).resolve().parent.parent / "fixtures" / "forms"
 WORDS = FORMS / "words"
 Document = Mapping[str, Any]  # TOML
-TABLES = ("headings", "labels", "warnings", "parameters", "refusals")
+TABLES = ("headings", "labels", "warnings", "parameters", "refusals", "notes")
 """Tables of words: in an edition by language, in a file of words as they are."""
 
 
@@ -39,17 +39,35 @@ def read_words(name: str, language: str) -> Document:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def words_of(document: Document, language: str) -> dict[str, dict[str, Any]]:
+    """Return the tables of words in the folders of an edition; a later folder goes before."""
+    found: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+    for name in _folders(document):
+        words = read_words(name, language)
+        for table in TABLES:
+            found[table] |= words.get(table, {})
+    return found
+
+
 def form_files(code: str) -> tuple[Path, ...]:
     """Return the files of an edition: its own, those of its base, words. Raises UnknownForm."""
     editions = [FORMS / f"{each['code']}.toml" for each in _chain(code)]
-    name = read_edition(code).get("words")
-    words = sorted((WORDS / name).glob("*.toml")) if name else []
-    return (*editions, *words)
+    folders = _folders(read_edition(code))
+    return (
+        *editions,
+        *(path for name in folders for path in sorted((WORDS / name).glob("*.toml"))),
+    )
 
 
 def form_codes() -> tuple[str, ...]:
     """Return the codes of all editions."""
     return tuple(sorted(each.stem for each in FORMS.glob("*.toml")))
+
+
+def _folders(document: Document) -> tuple[str, ...]:
+    """Return the names of an edition's folders of words, in order."""
+    named = document.get("words", ())
+    return (named,) if isinstance(named, str) else tuple(named)
 
 
 def _chain(code: str) -> list[Document]:

@@ -90,9 +90,7 @@ def measure_of(
     if isinstance(table, Mapping):
         label = table["label"]
         spoken = label.get(language) or next(iter(label.values())) if _is_table(label) else label
-        unit = Unit(
-            label=str(spoken), factor=float(table["factor"]), decimals=int(table["decimals"])
-        )
+        unit = Unit(label=str(spoken), factor=_factor(table), decimals=int(table["decimals"]))
     both = unit is not metric and bool(declared.get("show_metric", False))
     return Measure(
         unit=unit,
@@ -100,6 +98,12 @@ def measure_of(
         decimal=words["decimal"],
         thousands=words["thousands"],
     )
+
+
+def _factor(table: Mapping[str, object]) -> float:
+    """Return how many units make a metric one: as told, or by the metric size of the unit."""
+    size = table.get("size")
+    return float(str(table["factor"])) if size is None else 1 / float(str(size))
 
 
 def _is_table(label: object) -> bool:

@@ -4,58 +4,69 @@ An edition is `fixtures/forms/<code>.toml`:
 
 - `code`, `jurisdiction`, `valid_from`, `source`; `languages`: those in which it can be printed;
 - `base`: an edition whose keys hold where this one has none; `words`: a folder of
-  `fixtures/forms/words` with one file of words a language. The edition's own tables `labels`,
-  `headings`, `warnings`, `parameters` and `refusals`, each by language, go before them;
+  `fixtures/forms/words` with one file of words a language, or several, of which a later one goes
+  before. The edition's own tables `labels`, `headings`, `warnings`, `parameters`, `refusals` and
+  `notes`, each by language, go before them;
 - `header`, `annex`: what the front page and the annex hold, in order, by the codes of
   `plans.printing.header` and `plans.printing.annex`. What is not named is not printed;
 - `[[sections]]` with `code` and `number`, and `parts` = list of {code, number} in order; a part
   without a number has a heading without one. `[[added_sections]]` follow those of the base. Titles
   are inline (`title.en = …`) or words of `headings` under the code, "zoning" or "zoning.uses";
 - `units`: metric where absent, or for instance
-  `length = { factor = 3.28084, decimals = 1, label = "ft" }`,
-  `area = { factor = 10.7639, decimals = 0, label = "sq ft" }`, `show_metric = true` for the metric
-  number in brackets; a label may be a table by language. Everything that is printed goes through
-  `Form.length` and `Form.area` (with the unit, for sentences) or `Form.length_value` and
+  `length = { size = 0.3048, decimals = 1, label = "ft" }`,
+  `area = { size = 0.09290304, decimals = 0, label = "sq ft" }`, where `size` is that of one unit in
+  metres or square metres (or `factor`, how many make a metric one); `show_metric = true` for the
+  metric number in brackets; a label may be a table by language. Everything that is printed goes
+  through `Form.length` and `Form.area` (with the unit, for sentences) or `Form.length_value` and
   `Form.area_value` (without it, for tables, whose titles say `{length_unit}` or `{area_unit}`).
-  Coordinates stay in the units of their CRS.
+  Coordinates stay in the units of their CRS;
+- `paper`: of the text pages, "a4" where absent, as Typst calls it;
+- `drawing`: sheets, scales and dimensions of the drawing, see `plans.form_drawing`;
+- `notes`: by language, lists of paragraphs under the heading of a section or part, by its code;
+- `columns`: which columns a table has, "zoning.limits" so far, in order.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from plans.facts import LayerFact, LayerFactState
-from plans.form_files import TABLES, Document, read_edition, read_words
+from plans.form_drawing import BadDrawingRules, DrawingRules, drawing_rules
+from plans.form_files import TABLES, Document, read_edition, words_of
 from plans.form_files import UnknownForm as UnknownForm
 from plans.form_files import form_files as form_files
 from plans.form_units import Measure, measure_of
 from plans.rules import Refusal
 from plans.zoning_content import Notice
 
+PAPER = "a4"
+INCH_M = 0.0254
 DAYS = frozenset({"valid_until", "letter_date"})
 """Values of notices that are days in ISO 8601."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A part of a section; number: as printed, may be empty."""
+    """A part of a section; number: as printed, may be empty; notes: under its heading."""
 
     code: str
     number: str
     title: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A section of a form: which content, its number, heading and parts."""
+    """A section of a form: which content, its number, heading, notes under it and parts."""
 
     code: str
     number: str
     title: str
     parts: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +80,11 @@ class RefusalText:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form edition in one language; header, annex: codes of what they hold, in order."""
+    """A form edition in one language.
+
+    header, annex: codes of what they hold, in order. paper: of the text pages. columns: codes by
+    table, for tables that do not have all of theirs.
+    """
 
     code: str
     language: str
@@ -85,6 +100,9 @@ class Form:
     parameters: Mapping[str, str]
     refusals: Mapping[str, str]
     bases: Mapping[str, str]
+    drawing: DrawingRules
+    paper: str = PAPER
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def say(self, label: str, **values: object) -> str:
         """Return a label with its values filled in; UnknownForm if the form lacks it."""
@@ -126,6 +144,14 @@ class Form:
     def area_value(self, m2: float, decimals: int = 2, *, short: bool = False) -> str:
         """Return an area in the unit of the form, for tables; decimals: of square metres."""
         return self.areas.value(m2, decimals, short=short)
+
+    def scale(self, denominator: int) -> str:
+        """Return a scale in words; its label may name {denominator} and {per_inch}.
+
+        per_inch: units of length of the form on the ground to one inch on paper.
+        """
+        per_inch = self.short_number(denominator * INCH_M * self.lengths.unit.factor)
+        return self.say("scale", denominator=denominator, per_inch=per_inch)
 
     def date(self, day: dt.date | None) -> str:
         """Return a day as documents of the form write it, DD.MM.YYYY unless it says otherwise."""
@@ -189,7 +215,7 @@ def load_form(code: str, language: str) -> Form:
     document = read_edition(code)
     languages = document.get("languages", ())
     chosen = language if language in languages else next(iter(languages), "")
-    shared = read_words(document.get("words", ""), chosen)
+    shared = words_of(document, chosen)
     words = {
         table: {**shared.get(table, {}), **document.get(table, {}).get(chosen, {})}
         for table in TABLES
@@ -198,35 +224,49 @@ def load_form(code: str, language: str) -> Form:
     if not labels:
         raise UnknownForm(f"The form {code} has no words.")
     units = document.get("units", {})
+    lengths = measure_of("length", units, labels, chosen)
     return Form(
         code=document["code"],
         language=chosen,
         valid_from=document["valid_from"],
         source=document["source"],
         header=tuple(document["header"]),
-        sections=tuple(_section(each, words["headings"], chosen) for each in document["sections"]),
+        sections=tuple(_section(each, words, chosen) for each in document["sections"]),
         annex=tuple(document["annex"]),
-        lengths=measure_of("length", units, labels, chosen),
+        lengths=lengths,
         areas=measure_of("area", units, labels, chosen),
         labels=labels,
         warnings=words["warnings"],
         parameters=words["parameters"],
         refusals=words["refusals"],
         bases=document.get("bases", {}),
+        drawing=_drawing(document, lengths),
+        paper=document.get("paper", PAPER),
+        columns={table: tuple(codes) for table, codes in document.get("columns", {}).items()},
     )
 
 
-def _section(section: Document, headings: Mapping[str, str], language: str) -> Section:
+def _drawing(document: Document, lengths: Measure) -> DrawingRules:
+    try:
+        return drawing_rules(document.get("drawing", {}), lengths)
+    except BadDrawingRules as error:
+        raise UnknownForm(f"Form {document['code']}: {error}") from error
+
+
+def _section(section: Document, words: Mapping[str, Document], language: str) -> Section:
     code = section["code"]
+    headings, notes = words["headings"], words["notes"]
     return Section(
         code=code,
         number=section["number"],
         title=_title(section, code, headings, language),
+        notes=tuple(notes.get(code, ())),
         parts=tuple(
             Part(
                 code=part["code"],
                 number=part.get("number", ""),
                 title=_title(part, f"{code}.{part['code']}", headings, language),
+                notes=tuple(notes.get(f"{code}.{part['code']}", ())),
             )
             for part in section.get("parts", ())
         ),

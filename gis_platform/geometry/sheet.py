@@ -23,9 +23,21 @@ Frame = tuple[float, float, float, float]
 """(left, top, right, bottom) in millimetres on paper."""
 
 PAPERS_MM: Mapping[str, Pair] = MappingProxyType(
-    {"A4": (297.0, 210.0), "A3": (420.0, 297.0), "A2": (594.0, 420.0), "A1": (841.0, 594.0)}
+    {
+        "A4": (297.0, 210.0),
+        "A3": (420.0, 297.0),
+        "A2": (594.0, 420.0),
+        "A1": (841.0, 594.0),
+        "ANSI A": (279.4, 215.9),
+        "ANSI B": (431.8, 279.4),
+        "ANSI C": (558.8, 431.8),
+        "ANSI D": (863.6, 558.8),
+    }
 )
-"""Width and height of the sheets, landscape. Source: ISO 216."""
+"""Width and height of the sheets, landscape. Source: ISO 216, ANSI/ASME Y14.1."""
+ISO_PAPERS = ("A4", "A3", "A2", "A1")
+LARGEST_USUAL_MM2 = 594.0 * 420.0
+"""A larger sheet than A2 is taken only where nothing else holds the ground."""
 DENOMINATORS = (500, 1000, 2000, 5000, 10000)
 AROUND_M = 15.0
 """Ground shown around what is drawn."""
@@ -61,7 +73,16 @@ class SheetLayout:
     left_mm: float = 20.0
     margin_mm: float = 5.0
     panel_mm: Mapping[str, float] = field(
-        default_factory=lambda: {"A4": 75.0, "A3": 100.0, "A2": 120.0, "A1": 140.0}
+        default_factory=lambda: {
+            "A4": 75.0,
+            "A3": 100.0,
+            "A2": 120.0,
+            "A1": 140.0,
+            "ANSI A": 75.0,
+            "ANSI B": 100.0,
+            "ANSI C": 120.0,
+            "ANSI D": 140.0,
+        }
     )
 
     def frame(self, paper: str) -> Frame:
@@ -168,15 +189,15 @@ def choose(
     bounds: Extent,
     *,
     around_m: float = AROUND_M,
-    papers: Sequence[str] = tuple(PAPERS_MM),
+    papers: Sequence[str] = ISO_PAPERS,
     denominators: Sequence[int] = DENOMINATORS,
     layout: SheetLayout | None = None,
 ) -> Sheet:
     """Return the sheet for ground: the largest scale, then the smallest paper that holds it.
 
     bounds: (min_x, min_y, max_x, max_y) in local metres, shown with `around_m` on each side.
-    A larger sheet is preferred to a smaller scale up to A2; a larger one is taken only where
-    the smallest scale does not fit A2.
+    A larger sheet is preferred to a smaller scale up to A2; a larger one than that is taken only
+    where the smallest scale does not fit.
     Raises DoesNotFit where nothing holds the ground, ValueError for bounds that are none.
     """
     min_x, min_y, max_x, max_y = bounds
@@ -184,13 +205,13 @@ def choose(
         raise ValueError(f"The bounds {bounds} hold no ground.")
     placed = layout or SheetLayout()
     width_m, height_m = max_x - min_x + 2 * around_m, max_y - min_y + 2 * around_m
-    ordered = [paper for paper in PAPERS_MM if paper in papers]
+    ordered = sorted((paper for paper in PAPERS_MM if paper in papers), key=_surface_mm2)
     if not ordered or not denominators:
         raise ValueError(f"There is no sheet among {list(papers)} at 1 to {list(denominators)}.")
-    usual = [paper for paper in ordered if paper != "A1"]
+    usual = [paper for paper in ordered if _surface_mm2(paper) <= LARGEST_USUAL_MM2]
+    larger = [paper for paper in ordered if paper not in usual]
     scales = sorted(denominators)
-    options = [(paper, scale) for scale in scales for paper in usual]
-    options += [(paper, scale) for scale in scales for paper in ordered if paper == "A1"]
+    options = [(paper, scale) for some in (usual, larger) for scale in scales for paper in some]
     for paper, denominator in options:
         left, top, right, bottom = placed.frame(paper)
         held_m = ((right - left) * denominator / 1000, (bottom - top) * denominator / 1000)
@@ -203,6 +224,11 @@ def choose(
             )
     paper, denominator = options[-1]
     raise DoesNotFit(width_m, height_m, paper=paper, denominator=denominator)
+
+
+def _surface_mm2(paper: str) -> float:
+    width, height = PAPERS_MM[paper]
+    return width * height
 
 
 def grid_step_m(denominator: int, *, min_spacing_mm: float = 50.0) -> float:
@@ -223,12 +249,15 @@ def grid_crosses(sheet: Sheet, *, min_spacing_mm: float = 50.0) -> list[GridCros
     return [GridCross(x=x, y=y, at=sheet.point_to_paper(x, y)) for x, y in places]
 
 
-def scale_bar(denominator: int, *, max_length_mm: float = 60.0) -> ScaleBar:
-    """Return the longest bar of 1, 2 or 5 · 10ⁿ m that is not longer than the limit."""
-    most_m = max_length_mm * denominator / 1000
-    power = 10.0 ** math.floor(math.log10(most_m))
-    lead = max(lead for lead in _NICE if lead * power <= most_m * (1 + 1e-9))
-    length_m = lead * power
+def scale_bar(denominator: int, *, max_length_mm: float = 60.0, unit_m: float = 1.0) -> ScaleBar:
+    """Return the longest bar of 1, 2 or 5 · 10ⁿ units that is not longer than the limit.
+
+    unit_m: metres in one unit.
+    """
+    most = max_length_mm * denominator / 1000 / unit_m
+    power = 10.0 ** math.floor(math.log10(most))
+    lead = max(lead for lead in _NICE if lead * power <= most * (1 + 1e-9))
+    length_m = lead * power * unit_m
     length_mm = length_m * 1000 / denominator
     return ScaleBar(length_m=length_m, length_mm=length_mm, divisions=_DIVISIONS[lead])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -11,7 +11,6 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.annotations import metres_text
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.sheet import Sheet
 from plans.drawing import svg, symbols
@@ -75,17 +74,22 @@ def _apart(measured: Iterable[Measured]) -> list[Measured]:
     return found
 
 
-def draw_dimensions(measured: Sequence[Measured], placed: Labels, *, mark: str) -> list[str]:
-    """Return dimensions drawn, each where its text is free of others; their places are taken."""
+def draw_dimensions(
+    measured: Sequence[Measured], placed: Labels, *, words: Callable[[float], str]
+) -> list[str]:
+    """Return dimensions drawn, each where its text is free of others; their places are taken.
+
+    words: the text for a distance in metres.
+    """
     lines: list[str] = []
     texts: list[str] = []
     for each in measured:
-        words = metres_text(each.metres, decimal_mark=mark)
-        found = _placed(each, words, placed)
+        text = words(each.metres)
+        found = _placed(each, text, placed)
         if found is None:
             continue
         line, place = found
-        placed.put(words, place)
+        placed.put(text, place)
         placed.take(line.buffer(0.25))
         lines.append(svg.path(line, stroke=symbols.DIMENSION))
         (start_x, start_y), (end_x, end_y) = line.coords[:2]
@@ -95,7 +99,7 @@ def draw_dimensions(measured: Sequence[Measured], placed: Labels, *, mark: str) 
         texts.append(svg.path(place.box, fill="#ffffff", opacity=0.85))
         texts.append(
             svg.text(
-                words,
+                text,
                 place.at,
                 height=TEXT_MM,
                 colour=symbols.DIMENSION_COLOUR,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shapely
 from shapely import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import AxisOrder
-from gis_platform.geometry.sheet import Sheet, grid_crosses, north_arrow, scale_bar
+from gis_platform.geometry.sheet import ScaleBar, Sheet, grid_crosses, north_arrow, scale_bar
 from plans.drawing import svg, symbols
 from plans.drawing.labels import Labels, place_at
 from plans.drawing.svg import Stroke
+from plans.form_units import Unit
 
 CROSS_MM = 3.0
 MARGIN_MM = 8.0
 GRID_TEXT_MM = 1.9
 BAR_TEXT_MM = 2.1
 BAR_MM = 1.4
+BAR_WORDS_MM = 8.0
+"""Room for the unit after the last number."""
 ARROW_MM = 18.0
 BLACK = Stroke(colour="#000000", width=0.25)
 
@@ -69,11 +74,24 @@ def _ordinate(words: str, middle: tuple[float, float], angle_deg: float, placed:
     )
 
 
-def draw_scale(sheet: Sheet, unit: str) -> str:
-    """Return the scale bar with its numbers as a picture of its own, 1 unit = 1 mm."""
-    bar = scale_bar(sheet.denominator)
-    left, bottom = 1.5, BAR_TEXT_MM + BAR_MM + 1.4
-    step_mm, step_m = bar.length_mm / bar.divisions, bar.length_m / bar.divisions
+def draw_scale(sheet: Sheet, units: Sequence[Unit]) -> str:
+    """Return scale bars with their numbers as a picture of its own, 1 unit = 1 mm.
+
+    units: one bar for each, one below the other.
+    """
+    drawn: list[str] = []
+    width = bottom = 0.0
+    for unit in units:
+        bottom += BAR_TEXT_MM + BAR_MM + 1.4
+        bar = scale_bar(sheet.denominator, unit_m=1 / unit.factor)
+        drawn += _bar(bar, unit, bottom)
+        width = max(width, bar.length_mm + BAR_WORDS_MM)
+    return svg.picture((0.0, 0.0, width, bottom + 0.4), drawn)
+
+
+def _bar(bar: ScaleBar, unit: Unit, bottom: float) -> list[str]:
+    left = 1.5
+    step_mm, step = bar.length_mm / bar.divisions, bar.length_m * unit.factor / bar.divisions
     drawn = []
     for division in range(bar.divisions):
         x = left + division * step_mm
@@ -81,12 +99,12 @@ def draw_scale(sheet: Sheet, unit: str) -> str:
         box = (x, bottom - BAR_MM, x + step_mm, bottom)
         drawn.append(svg.rectangle(box, fill=fill, stroke=BLACK))
     for division in range(bar.divisions + 1):
-        words = f"{division * step_m:g}"
+        words = f"{round(division * step, 6):g}"
         if division == bar.divisions:
-            words = f"{words} {unit}"
+            words = f"{words} {unit.label}"
         at = (left + division * step_mm, bottom - BAR_MM - 0.8)
         drawn.append(svg.text(words, at, height=BAR_TEXT_MM))
-    return svg.picture((0.0, 0.0, bar.length_mm + 8.0, bottom + 0.4), drawn)
+    return drawn
 
 
 def draw_arrow(

@@ -27,7 +27,16 @@ from plans.drawing.points import dots, draw_label
 from plans.drawing.thinning import thinned
 
 COLUMN_MM: Mapping[str, float] = MappingProxyType(
-    {"A4": 55.0, "A3": 85.0, "A2": 110.0, "A1": 150.0}
+    {
+        "A4": 55.0,
+        "A3": 85.0,
+        "A2": 110.0,
+        "A1": 150.0,
+        "ANSI A": 50.0,
+        "ANSI B": 85.0,
+        "ANSI C": 105.0,
+        "ANSI D": 150.0,
+    }
 )
 """Width of the column of insets beside the map, by paper."""
 GAP_MM = 3.0

@@ -15,6 +15,7 @@ from plans.drawing.board import Board, disc
 from plans.drawing.dimensions import draw_dimensions, measured_setbacks
 from plans.drawing.inset import draw_insets, insets_of
 from plans.drawing.legend import LegendRow, legend_of
+from plans.drawing.sheets import rules_of
 from plans.drawing.texts import label_regulated
 
 BOUNDARY_CLEAR_MM = 0.45
@@ -52,8 +53,9 @@ def draw_plan(content: PlanContent, sheet: Sheet) -> Drawing:
     ordinates = furniture.draw_ordinates(sheet, content.municipality.axis_order, board.placed)
     objects = points.draw_objects(board)
     lines = [line for envelope in board.shown for line in envelope.setback_lines]
+    rules = rules_of(content)
     dimensions = draw_dimensions(
-        measured_setbacks(sheet, lines), board.placed, mark=board.decimal_mark
+        measured_setbacks(sheet, lines), board.placed, words=rules.dimension
     )
     insets = insets_of(board)
     detail = draw_insets(board, insets)
@@ -79,7 +81,7 @@ def draw_plan(content: PlanContent, sheet: Sheet) -> Drawing:
         legend=legend_of(content, sheet),
         every=turning.every,
         frame=frame,
-        scale_bar=furniture.draw_scale(sheet, board.words.metre),
+        scale_bar=furniture.draw_scale(sheet, rules.bars),
         insets=tuple(each.letter for each in insets),
         texts=tuple(board.placed.boxes),
     )

@@ -15,12 +15,11 @@ from plans.content import ContextContent, PlanContent
 from plans.drawing import furniture, svg, symbols
 from plans.drawing.labels import Labels
 from plans.drawing.legend import INNER, MIDDLE, SWATCH, LegendRow
+from plans.drawing.sheets import rules_of
 from plans.drawing.thinning import thinned
 from plans.drawing.words import words_in
 
-PAPER = "A4"
 PANEL_MM = 62.0
-SCALES = (2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 AROUND_SHARE = 0.3
 """Ground shown on each side of the parcel, in its larger extent."""
 HOUSE_TEXT_MM, PARCEL_TEXT_MM, STREET_TEXT_MM, NUMBER_TEXT_MM = 1.9, 1.6, 2.4, 2.8
@@ -45,15 +44,20 @@ class SituationDrawing:
 
 
 def situation_sheet(content: PlanContent) -> Sheet:
-    """Return the sheet of a situation plan: A4 at 1:2000, smaller for a larger parcel."""
+    """Return the sheet of a situation plan: A4 at 1:2000 unless the form says otherwise.
+
+    A larger parcel has a smaller scale.
+    """
+    rules = rules_of(content)
+    paper = rules.situation_paper
     low_x, low_y, high_x, high_y = content.parcel.geometry.bounds
     around = AROUND_SHARE * max(high_x - low_x, high_y - low_y)
     return choose(
         (low_x, low_y, high_x, high_y),
         around_m=around,
-        papers=(PAPER,),
-        denominators=SCALES,
-        layout=SheetLayout(panel_mm={PAPER: PANEL_MM}),
+        papers=(paper,),
+        denominators=rules.situation_denominators,
+        layout=SheetLayout(panel_mm={paper: PANEL_MM}),
     )
 
 
@@ -67,7 +71,7 @@ def draw_situation(content: PlanContent) -> SituationDrawing | None:
         svg=picture.svg(),
         sheet=sheet,
         legend=picture.legend(),
-        scale_bar=furniture.draw_scale(sheet, words_in(content.language).metre),
+        scale_bar=furniture.draw_scale(sheet, rules_of(content).bars),
         texts=tuple(picture.placed.boxes),
     )
 

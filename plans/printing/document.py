@@ -23,6 +23,7 @@ def printed(content: PlanContent, form: Form, sheet: Sheet, drawing: Drawing) ->
         "title": form.say("title"),
         "parcel": content.parcel.cadastral_number,
         "form": form.code,
+        "paper": form.paper,
         "page": form.say("page", n="{n}", total="{total}"),
         "header": header_blocks(content, form),
         "sections": [

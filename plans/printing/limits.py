@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+from types import MappingProxyType
 
 from plans.content import PlanContent
 from plans.form_units import NO_BREAK_SPACE
-from plans.forms import Form
-from plans.printing.blocks import DASH, Block, Cell, Column, Line, alert, dash_row, table
+from plans.forms import Form, UnknownForm
+from plans.printing.blocks import (
+    DASH,
+    Block,
+    Cell,
+    Column,
+    Line,
+    alert,
+    dash_row,
+    paragraph,
+    table,
+)
 from plans.printing.layers import nothing
 from plans.printing.zoning import ZONES, regulated, zone_title
 from plans.rules.numbers import use_order
@@ -22,6 +34,26 @@ from plans.zoning_content import (
 NUMBER, LENGTH, AREA = "number", "length", "area"
 HEIGHT, FLOOR_AREA = "height", "floor area"
 """Quantities of limits; the last two are written with their unit."""
+TABLE = "zoning.limits"
+COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "length": ("18.5mm", "center"),
+        "width": ("18.5mm", "center"),
+        "area": ("19mm", "center"),
+        "setbacks": ("1.75fr", "left"),
+        "height": ("1.05fr", "left"),
+        "coverage": ("17mm", "center"),
+        "historic": ("1fr", "left"),
+        "far": ("15mm", "center"),
+        "greening": ("18mm", "center"),
+        "parking": ("24mm", "center"),
+        "other": ("1.1fr", "left"),
+    }
+)
+"""Width and alignment of the columns that the table can have."""
+SIZE_COLUMNS = ("length", "width", "area")
+USUAL_COLUMNS = (*SIZE_COLUMNS, "setbacks", "height", "coverage", "historic", "other")
+ILLUSTRATIVE = "ILLUSTRATIVE"
 
 
 def limit_blocks(content: PlanContent, form: Form) -> list[Block]:
@@ -32,8 +64,18 @@ def limit_blocks(content: PlanContent, form: Form) -> list[Block]:
     blocks: list[Block] = []
     for zone in zones:
         blocks += zone_title(zone, form, titled=len(zones) > 1)
+        blocks += _illustrative(content, zone, form)
         blocks.append(_limit_table(zone.limits, zone, form))
     return blocks
+
+
+def _illustrative(content: PlanContent, zone: ZoneContent, form: Form) -> list[Block]:
+    """Return the warning that a zone's values are those of no act, above the values."""
+    return [
+        paragraph(form.warn(notice), tone="alert")
+        for notice in content.warnings
+        if notice.code == ILLUSTRATIVE and notice.values.get("zone") == zone.code
+    ]
 
 
 def uses_of(row: LimitRow, form: Form) -> str:
@@ -43,36 +85,44 @@ def uses_of(row: LimitRow, form: Form) -> str:
 
 
 def _limit_table(rows: Sequence[LimitRow], zone: ZoneContent | None, form: Form) -> Block:
-    columns: list[Column] = [
-        (form.say("limits_length"), "18.5mm", "center"),
-        (form.say("limits_width"), "18.5mm", "center"),
-        (form.say("limits_area"), "19mm", "center"),
-        (form.say("limits_setbacks"), "1.75fr", "left"),
-        (form.say("limits_height"), "1.05fr", "left"),
-        (form.say("limits_coverage"), "17mm", "center"),
-        (form.say("limits_historic"), "1fr", "left"),
-        (form.say("limits_other"), "1.1fr", "left"),
-    ]
-    groups = [(form.say("limits_group_size"), 3), *[("", 1)] * 5]
+    codes = form.columns.get(TABLE, USUAL_COLUMNS)
+    if unknown := set(codes) - set(COLUMNS):
+        raise UnknownForm(f"The form {form.code} names unknown columns {sorted(unknown)}.")
+    columns: list[Column] = [(form.say(f"limits_{code}"), *COLUMNS[code]) for code in codes]
+    sizes = len(list(takewhile(SIZE_COLUMNS.__contains__, codes)))
+    alone = [("", 1)] * (len(codes) - sizes)
+    groups = [(form.say("limits_group_size"), sizes), *alone] if sizes else ()
+    words = zone.requirements if zone else {}
     cells: list[Sequence[Cell]] = []
     for row in rows:
-        words = zone.requirements if zone else {}
-        cells += [[uses_of(row, form)], _limit_cells(row, words, form)]
+        found = _limit_cells(row, words, form, codes)
+        cells += [[uses_of(row, form)], [found[code] for code in codes]]
     filled = cells or dash_row(columns)
-    return table(columns, filled, groups=groups, numbered=True, size="small")
+    return table(columns, filled, groups=groups, numbered=codes == USUAL_COLUMNS, size="small")
 
 
-def _limit_cells(row: LimitRow, words: dict[str, str], form: Form) -> list[Cell]:
-    return [
-        _size(row.length_m, form),
-        _size(row.width_m, form),
-        _range(row.area_m2, form),
-        [_setback(each, form) for each in row.setbacks] or alert(form.say("missing")),
-        _heights(row, form),
-        limit_line(row.coverage_max_pct, form),
-        words.get("historic") or DASH,
-        _others(row, words, form),
-    ]
+def _limit_cells(
+    row: LimitRow, words: Mapping[str, str], form: Form, codes: Sequence[str]
+) -> Mapping[str, Cell]:
+    others = {
+        code: (limit, label, quantity)
+        for code, limit, label, quantity in (
+            ("far", row.far_max, "far_max", NUMBER),
+            ("greening", row.greening_min_pct, "greening_min", NUMBER),
+            ("parking", row.parking_m2_per_place, "parking_norm", FLOOR_AREA),
+        )
+    }
+    return {
+        "length": _size(row.length_m, form),
+        "width": _size(row.width_m, form),
+        "area": _range(row.area_m2, form),
+        "setbacks": [_setback(each, form) for each in row.setbacks] or alert(form.say("missing")),
+        "height": _heights(row, form),
+        "coverage": limit_line(row.coverage_max_pct, form),
+        "historic": words.get("historic") or DASH,
+        "other": _others([others[code] for code in others if code not in codes], words, form),
+        **{code: limit_line(limit, form, "", unit) for code, (limit, _, unit) in others.items()},
+    }
 
 
 def limit_line(limit: LimitContent, form: Form, pattern: str = "", quantity: str = NUMBER) -> Line:
@@ -150,14 +200,12 @@ def _heights(row: LimitRow, form: Form) -> Cell:
     ]
 
 
-def _others(row: LimitRow, words: dict[str, str], form: Form) -> Cell:
+def _others(
+    limits: Iterable[tuple[LimitContent, str, str]], words: Mapping[str, str], form: Form
+) -> Cell:
     """Return indicators that the regulation mentions, and its words about others."""
     lines: list[Line] = []
-    for limit, label, quantity in (
-        (row.far_max, "far_max", NUMBER),
-        (row.greening_min_pct, "greening_min", NUMBER),
-        (row.parking_m2_per_place, "parking_norm", FLOOR_AREA),
-    ):
+    for limit, label, quantity in limits:
         if limit.state == "SET":
             lines.append(limit_line(limit, form, label, quantity))
         elif limit.state == "NOT_SUBJECT":

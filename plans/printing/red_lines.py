@@ -14,13 +14,7 @@ LINES, COMMON_USE, ELEMENTS = "red-lines", "common-use-territory", "planning-ele
 def red_line_blocks(content: PlanContent, form: Form, section: Section) -> list[Block]:
     """Return the areas inside and outside red lines, and the points of the lines."""
     found = content.red_lines
-    blocks: list[Block] = []
-    if found.area_inside_m2 > 0:
-        blocks.append(paragraph(form.say("red_inside", area=form.area(found.area_inside_m2))))
-        blocks.append(paragraph(form.say("red_outside", area=form.area(found.area_outside_m2))))
-    elif not layer_text(content, form, COMMON_USE):
-        outside = form.say("red_outside", area=form.area(found.area_outside_m2))
-        blocks.append(paragraph(f"{form.say('red_none')} {outside}"))
+    blocks = _areas(content, form)
     blocks += layer_notes(content, form, COMMON_USE, LINES)
     if not found.lines and not layer_text(content, form, LINES):
         blocks.append(paragraph(form.say("red_no_lines")))
@@ -42,6 +36,22 @@ def red_line_blocks(content: PlanContent, form: Form, section: Section) -> list[
             for point in line.points
         ]
     return [*blocks, table(columns, rows or dash_row(columns), size="small")]
+
+
+def common_use_blocks(content: PlanContent, form: Form, section: Section) -> list[Block]:
+    """Return the areas inside and outside territory of common use, for forms without lines."""
+    return [*_areas(content, form), *layer_notes(content, form, COMMON_USE)]
+
+
+def _areas(content: PlanContent, form: Form) -> list[Block]:
+    found = content.red_lines
+    outside = form.say("red_outside", area=form.area(found.area_outside_m2))
+    if found.area_inside_m2 > 0:
+        inside = form.say("red_inside", area=form.area(found.area_inside_m2))
+        return [paragraph(inside), paragraph(outside)]
+    if layer_text(content, form, COMMON_USE):
+        return []
+    return [paragraph(f"{form.say('red_none')} {outside}")]
 
 
 def planning_element_blocks(content: PlanContent, form: Form, section: Section) -> list[Block]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from plans.content import PlanContent
 from plans.forms import Form, Section, UnknownForm
-from plans.printing.blocks import Block, heading, landscape
+from plans.printing.blocks import Block, heading, landscape, paragraph
 from plans.printing.derived import derived_blocks
 from plans.printing.documentation import appearance_blocks, indicator_blocks
 from plans.printing.limits import limit_blocks
 from plans.printing.networks import landscaping_blocks, utility_blocks
 from plans.printing.objects import heritage_blocks, object_blocks
-from plans.printing.red_lines import planning_element_blocks, red_line_blocks
+from plans.printing.red_lines import common_use_blocks, planning_element_blocks, red_line_blocks
 from plans.printing.restrictions import boundary_blocks, easement_blocks, restriction_blocks
 from plans.printing.special import not_applied_blocks, protected_blocks
 from plans.printing.zoning import act_blocks, use_blocks, zone_sentences
@@ -29,18 +29,23 @@ def section_blocks(content: PlanContent, form: Form, section: Section) -> list[B
     """
     if section.code not in SECTIONS:
         raise UnknownForm(f"The form {form.code} names an unknown section {section.code!r}.")
-    blocks = SECTIONS[section.code](content, form, section)
+    blocks = [*_notes(section.notes), *SECTIONS[section.code](content, form, section)]
     for part in section.parts:
         code = f"{section.code}.{part.code}"
         if code not in PARTS:
             raise UnknownForm(f"The form {form.code} names an unknown part {code!r}.")
-        found = [heading(part.number, part.title), *PARTS[code](content, form)]
+        told = [heading(part.number, part.title), *_notes(part.notes)]
+        found = [*told, *PARTS[code](content, form)]
         blocks += [landscape(found)] if any(each.get("wide") for each in found) else found
     return blocks
 
 
+def _notes(notes: Iterable[str]) -> list[Block]:
+    return [paragraph(note) for note in notes]
+
+
 def _only_parts(content: PlanContent, form: Form, section: Section) -> list[Block]:
-    """Return nothing: the section is its parts, or the drawing."""
+    """Return nothing: the section is its parts, its notes or the drawing."""
     return []
 
 
@@ -57,6 +62,8 @@ SECTIONS: Mapping[str, Builder] = MappingProxyType(
         "utilities": utility_blocks,
         "landscaping_acts": landscaping_blocks,
         "red_lines": red_line_blocks,
+        "common_use": common_use_blocks,
+        "notes": _only_parts,
         "appearance": appearance_blocks,
     }
 )
