@@ -52,7 +52,7 @@ def picture(report: Row) -> bytes:
     paths = []
     for row, shape in zip(report["rows"], shapes, strict=True):
         to_paper = (west, north, narrow * scale, scale)
-        rings = [_ring(ring, *to_paper) for ring in shapely.get_rings(shape)]
+        rings = [_ring(ring, *to_paper) for ring in shapely.get_rings(shapely.get_parts(shape))]
         paths.append(f'<path fill="{COLOURS[row["effect"]]}" d="{"".join(rings)}"/>')
     body = "".join(paths)
     return (
