@@ -47,9 +47,10 @@ def root() -> bytes:
 def token() -> SimpleSigner:
     """Return the key as a person's token that signs elsewhere would hold it."""
     key = test_key()
-    return SimpleSigner.load_pkcs12_data(
+    loaded: SimpleSigner = SimpleSigner.load_pkcs12_data(
         key.path.read_bytes(), [], passphrase=key.password.encode()
     )
+    return loaded
 
 
 def signed_elsewhere(digest: bytes) -> bytes:

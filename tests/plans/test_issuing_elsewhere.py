@@ -54,8 +54,9 @@ def waiting(parcel: Parcel, actor: Actor) -> LandDevelopmentPlan:
 
 
 def prepare(plan: LandDevelopmentPlan, actor: Actor) -> PreparedDocument:
-    certificate = token().signing_cert.dump()
-    return prepare_external(plan, actor=actor, certificate=certificate, now=timezone.now())
+    certificate = token().signing_cert
+    assert certificate is not None
+    return prepare_external(plan, actor=actor, certificate=certificate.dump(), now=timezone.now())
 
 
 def statuses() -> list[tuple[str, int, str]]:

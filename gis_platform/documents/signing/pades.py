@@ -90,13 +90,17 @@ def prepare_pdf(
         signature_value=EMPTY_SIGNATURE,
     )
     pdf_signer = _pdf_signer(signer, facts, appearance, is_test=is_test, stamper=None)
-    prepared, _, output = asyncio.run(
+    output = io.BytesIO()
+    prepared, *_ = asyncio.run(
         pdf_signer.async_digest_doc_for_signing(
-            _writer(pdf, appearance), existing_fields_only=True, bytes_reserved=BYTES_RESERVED
+            _writer(pdf, appearance),
+            existing_fields_only=True,
+            bytes_reserved=BYTES_RESERVED,
+            output=output,
         )
     )
     return PreparedPdf(
-        content=bytes(output.getvalue()),
+        content=output.getvalue(),
         digest=prepared.document_digest,
         reserved_start=prepared.reserved_region_start,
         reserved_end=prepared.reserved_region_end,

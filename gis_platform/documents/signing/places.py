@@ -11,10 +11,10 @@ POINTS_PER_MM = 72 / 25.4
 class StampPlace:
     """Where the stamp stands: mm from the left and the bottom of a page, the first is 0."""
 
-    left_mm: float = 122.0
+    left_mm: float = 123.0
     bottom_mm: float = 9.0
-    width_mm: float = 78.0
-    height_mm: float = 24.0
+    width_mm: float = 72.0
+    height_mm: float = 19.0
     page: int = 0
 
     @property

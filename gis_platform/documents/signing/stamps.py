@@ -19,8 +19,8 @@ from gis_platform.documents.signing.ports import CertificateFacts
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of each table
 FONT = FONTS / "PTS55F.ttf"
 COLOUR = (0.11, 0.28, 0.53)
-FONT_SIZE_PT, LEADING_PT, BORDER_PT, MARGIN_PT = 7, 9, 1, 4
-CHARACTERS_A_LINE = 52
+FONT_SIZE_PT, LEADING_PT, BORDER_PT, MARGIN_PT = 7, 8, 1, 4
+CHARACTERS_A_LINE = 58
 FALLBACK = "en"
 
 
@@ -29,7 +29,7 @@ def stamp_lines(certificate: CertificateFacts, language: str, *, is_test: bool) 
     words = _words().get(language) or _words()[FALLBACK]
     owner = ", ".join(filter(None, (certificate.owner, certificate.position)))
     lines = [
-        *words["title"].split("\n"),
+        words["title"],
         *_wrapped(words["certificate"].format(serial=certificate.serial)),
         *_wrapped(words["owner"].format(owner=owner)),
         words["valid"].format(
@@ -56,6 +56,11 @@ def stamp_style(lines: list[str]) -> TextStampStyle:
             font_size=FONT_SIZE_PT,
             leading=LEADING_PT,
             text_color=COLOUR,
+            box_layout_rule=layout.SimpleBoxLayoutRule(
+                x_align=layout.AxisAlignment.ALIGN_MIN,
+                y_align=layout.AxisAlignment.ALIGN_MIN,
+                margins=layout.Margins(0, 0, 0, 0),
+            ),
         ),
         inner_content_layout=place,
         background=None,
