@@ -10,6 +10,7 @@ from plans.facts import LayerFact
 from plans.forms import Form, UnknownForm
 from plans.printing.blocks import DASH, Block, Cell, Column, dash_row, listed, paragraph, table
 from plans.printing.edges import edge_blocks
+from plans.printing.points import point_blocks
 
 SLIVER = "SLIVER"
 
@@ -146,6 +147,7 @@ PARTS: Mapping[str, Callable[[PlanContent, Form], list[Block]]] = MappingProxyTy
         "corrections": _corrections,
         "overrides": _overrides,
         "slivers": _slivers,
+        "points": point_blocks,
         "edges": edge_blocks,
         "layers": _layers,
     }

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from plans.content import PlanContent
 from plans.forms import Form, UnknownForm
-from plans.printing.blocks import Block, Cell, facts, paragraph, points
+from plans.printing.blocks import Block, Cell, facts, paragraph
 from plans.printing.documentation import (
     complex_development_cell,
     placement_zone_blocks,
@@ -16,6 +16,7 @@ from plans.printing.documentation import (
 from plans.printing.edges import edge_blocks
 from plans.printing.layers import layer_text, nothing_cell
 from plans.printing.marks import has_marks, marked
+from plans.printing.points import point_blocks
 
 Row = Callable[[PlanContent, Form], Cell]
 Blocks = Callable[[PlanContent, Form], list[Block]]
@@ -140,14 +141,6 @@ def _composed(content: PlanContent, form: Form) -> Cell:
     return "" if content.issue else form.date(content.composed_on)
 
 
-def _points(content: PlanContent, form: Form) -> list[Block]:
-    return [
-        paragraph(form.say("points_title"), tone="strong"),
-        paragraph(form.say("points_caption", crs=content.parcel.crs_name), tone="caption"),
-        points(content.parcel.points, form),
-    ]
-
-
 ROWS: Mapping[str, Row] = MappingProxyType(
     {
         "basis": _basis,
@@ -170,5 +163,5 @@ ROWS: Mapping[str, Row] = MappingProxyType(
     }
 )
 PARTS: Mapping[str, Blocks] = MappingProxyType(
-    {"points": _points, "edges": edge_blocks, "ppt_zone": placement_zone_blocks}
+    {"points": point_blocks, "edges": edge_blocks, "ppt_zone": placement_zone_blocks}
 )
