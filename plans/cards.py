@@ -27,11 +27,11 @@ def plan_card(plan: LandDevelopmentPlan) -> PlanCard:
     content = from_json(PlanContent, plan.document.content)
     form = load_form(content.form, content.language)
     parcel = content.parcel
-    declared = "–" if parcel.area_m2 is None else form.short_number(parcel.area_m2)
+    declared = "–" if parcel.area_m2 is None else form.area(parcel.area_m2, short=True)
     facts = [
         (form.say("cadastral_number"), parcel.cadastral_number),
         (form.say("address"), parcel.address or "–"),
-        (form.say("area"), form.say("area_value", area=declared)),
+        (form.say("area"), declared),
         (form.say("use_by_document"), parcel.permitted_use_by_document or "–"),
         (form.say("oks_summary"), str(parcel.oks_count)),
         (form.say("composed"), form.date(content.composed_on)),
@@ -41,8 +41,7 @@ def plan_card(plan: LandDevelopmentPlan) -> PlanCard:
         facts=tuple(facts),
         zones=_zones(content, form),
         restrictions=tuple(
-            (each.title, form.say("area_value", area=form.number(each.covered_area_m2)))
-            for each in content.restrictions
+            (each.title, form.area(each.covered_area_m2)) for each in content.restrictions
         ),
         remarks=tuple(form.warn(notice) for notice in content.warnings),
         layers=tuple((layer.title, form.date(layer.as_of) or "–") for layer in content.layers),
@@ -54,14 +53,14 @@ def _zones(content: PlanContent, form: Form) -> tuple[tuple[str, str], ...]:
     found = []
     for zone in content.zoning.zones:
         name = f"{zone.code} {zone.name}".strip()
-        found.append((name, form.say("area_value", area=form.number(zone.area_m2))))
+        found.append((name, form.area(zone.area_m2)))
         for envelope in zone.envelopes[:1]:
             area = envelope.area_m2
-            text = form.say("missing") if area is None else form.number(area)
+            text = form.say("missing") if area is None else form.area_value(area)
             found.append((form.say("envelope_area"), text))
         for footprint in zone.limits[0].footprints[:1] if zone.limits else ():
             if footprint.max_footprint_m2 is not None and footprint.governs is not None:
                 governs = form.say(f"governs_{footprint.governs}")
-                text = f"{form.number(footprint.max_footprint_m2)} ({governs})"
+                text = f"{form.area_value(footprint.max_footprint_m2)} ({governs})"
                 found.append((form.say("envelope_footprint"), text))
     return tuple(found)
