@@ -204,37 +204,8 @@ def numbers_of(content: PlanContent) -> ParcelNumbers:
     """Return the numbers of a plan that was composed on its own."""
     zones = tuple(_zone(zone) for zone in content.zoning.zones)
     edges = _edges(content.parcel.edges)
-    restrictions = tuple(
-        RestrictionNumbers(
-            zone_id=each.source.feature_id,
-            kind_code=each.kind_code,
-            registry_number=each.registry_no,
-            effect=each.effect,
-            bans=each.effect == "BAN" or (each.bans_without_consent and each.consent is None),
-            covered_area_m2=each.covered_area_m2,
-            share=each.share,
-            fully=each.fully,
-        )
-        for each in content.restrictions
-    )
-    easements = tuple(
-        CoverNumbers(
-            feature_id=each.source.feature_id,
-            registry_number=each.registry_no,
-            bans=each.excludes_building,
-            covered_area_m2=each.covered_area_m2,
-        )
-        for each in content.easements
-    )
-    heritage = tuple(
-        CoverNumbers(
-            feature_id=each.source.feature_id,
-            registry_number=each.registry_no,
-            bans=each.kind != "DISTRICT" and each.covered_area_m2 > 0,
-            covered_area_m2=each.covered_area_m2,
-        )
-        for each in content.heritage
-    )
+    restrictions, easements = _restrictions(content), _easements(content)
+    heritage = _heritage(content)
     red = content.red_lines
     return ParcelNumbers(
         parcel_id=content.parcel.source.feature_id,
@@ -263,6 +234,46 @@ def numbers_of(content: PlanContent) -> ParcelNumbers:
             outside_red_m2=red.area_outside_m2,
             least_m2=content.municipality.rules.sliver_min_area_m2,
         ),
+    )
+
+
+def _restrictions(content: PlanContent) -> tuple[RestrictionNumbers, ...]:
+    return tuple(
+        RestrictionNumbers(
+            zone_id=each.source.feature_id,
+            kind_code=each.kind_code,
+            registry_number=each.registry_no,
+            effect=each.effect,
+            bans=each.effect == "BAN" or (each.bans_without_consent and each.consent is None),
+            covered_area_m2=each.covered_area_m2,
+            share=each.share,
+            fully=each.fully,
+        )
+        for each in content.restrictions
+    )
+
+
+def _easements(content: PlanContent) -> tuple[CoverNumbers, ...]:
+    return tuple(
+        CoverNumbers(
+            feature_id=each.source.feature_id,
+            registry_number=each.registry_no,
+            bans=each.excludes_building,
+            covered_area_m2=each.covered_area_m2,
+        )
+        for each in content.easements
+    )
+
+
+def _heritage(content: PlanContent) -> tuple[CoverNumbers, ...]:
+    return tuple(
+        CoverNumbers(
+            feature_id=each.source.feature_id,
+            registry_number=each.registry_no,
+            bans=each.kind != "DISTRICT" and each.covered_area_m2 > 0,
+            covered_area_m2=each.covered_area_m2,
+        )
+        for each in content.heritage
     )
 
 

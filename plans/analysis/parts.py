@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -185,7 +185,6 @@ def _zones(
     for place in range(len(plain.rows)):
         parts = []
         for pair in [pair for pair in zones.of(place) if zones.areas_m2[pair] > 0]:
-            whole = largest_only or bool(zones.whole[pair])
             area_m2 = float(plain.areas_m2[place] if largest_only else zones.areas_m2[pair])
             fact = plain.tract.common.zones[zones.objects[pair]]
             part = ZoneNumbers(
@@ -198,26 +197,35 @@ def _zones(
                 applies=pair in number_of,
             )
             if pair in number_of:
-                number = number_of[pair]
-                made = Built(
-                    wanted=wanted[number],
-                    cases=plain.cases[wanted[number].edges],
-                    part_m2=float(plain.areas_m2[place]) if part.fully else area_m2,
-                    envelope=built.of(number),
-                    existing_m2=(
-                        plain.standing_m2[place]
-                        if whole
-                        else _existing_m2(plain, place, zones.grounds[pair])
-                    ),
-                    heights_m=_heights(plain, place),
-                    is_known=known,
-                )
+                made = _built(plain, wanted[number_of[pair]], part, known=known)
+                made = replace(made, envelope=built.of(number_of[pair]))
                 part = zone_numbers(part, made)
             parts.append(part)
             if largest_only:
                 break
         found.append(tuple(parts))
     return found
+
+
+def _built(plain: Plain, wanted: Wanted, part: ZoneNumbers, *, known: bool) -> Built:
+    """Return what an envelope on a zone part is judged by; the envelope is still to come."""
+    zones, place = plain.zones, wanted.place
+    whole = _largest_only(plain) or bool(zones.whole[wanted.pair])
+    standing_m2 = (
+        plain.standing_m2[place]
+        if whole
+        else _existing_m2(plain, place, zones.grounds[wanted.pair])
+    )
+    whole_m2 = float(plain.areas_m2[place])
+    return Built(
+        wanted=wanted,
+        cases=plain.cases[wanted.edges],
+        part_m2=whole_m2 if part.fully else float(zones.areas_m2[wanted.pair]),
+        envelope=None,
+        existing_m2=standing_m2,
+        heights_m=_heights(plain, place),
+        is_known=known,
+    )
 
 
 def _existing_m2(plain: Plain, place: int, part: BaseGeometry | None) -> float:
