@@ -124,7 +124,7 @@ def draw_objects(board: Board) -> list[str]:
     """Return the numbers of objects in circles, on the object or beside it with a leader."""
     drawn: list[str] = []
     for number, geometry in object_numbers(board):
-        shape = board.on_paper(geometry)
+        shape = _on_parcel(board, geometry)
         if shape.is_empty:
             continue
         middle = shape.representative_point()
@@ -139,6 +139,13 @@ def draw_objects(board: Board) -> list[str]:
             )
         drawn += draw_circle(number, centre)
     return drawn
+
+
+def _on_parcel(board: Board, geometry: BaseGeometry) -> BaseGeometry:
+    """Return an object on paper: what of it is on the parcel, for a line goes on for miles."""
+    shape = board.on_paper(geometry)
+    inside = shapely.intersection(shape, board.parcel)
+    return shape if inside.is_empty else inside
 
 
 def _circle_place(board: Board, middle: Pair, shape: BaseGeometry) -> Pair:
