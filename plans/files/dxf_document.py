@@ -24,7 +24,10 @@ from gis_platform.geometry.crs import Coordinates, Pair
 from gis_platform.geometry.surfaces import lines_of, polygons_of
 from plans.drawing.svg import Hatch, Stroke
 
-VERSION = "R2010"
+VERSION = "R2004"
+ENCODING = "cp1251"
+"""Cyrillic as CAD programs and GDAL read it; GDAL takes no UTF-8 here, whatever the version.
+Letters that it lacks are written by their code points (\\U+04D9), as CAD programs read them."""
 METRES = 6
 """$INSUNITS. Source: DXF reference, header variables."""
 METRIC = 1
@@ -46,6 +49,7 @@ class Cad:
     def new(cls, denominator: int) -> Cad:
         """Return an empty document in metres, whose signs suit a scale."""
         document = new(VERSION, setup=False)
+        document.encoding = ENCODING
         document.header["$INSUNITS"] = METRES
         document.header["$MEASUREMENT"] = METRIC
         document.header["$LTSCALE"] = 1.0

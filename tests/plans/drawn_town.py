@@ -42,8 +42,13 @@ AROUND_M, FAR_M = 80.0, 260.0
 
 @cache
 def _index(layer: str) -> tuple[list[Item], STRtree]:
-    items = [item for item in town().of(layer) if item.geometry is not None]
-    return items, STRtree([shapely.make_valid(item.geometry) for item in items])
+    drawn = [(item, item.geometry) for item in town().of(layer) if item.geometry is not None]
+    return [item for item, _ in drawn], STRtree([shapely.make_valid(shape) for _, shape in drawn])
+
+
+def told(item: Item, name: str) -> str:
+    """Return a value of a feature as text."""
+    return str(item.values[name])
 
 
 def near(layer: str, window: BaseGeometry) -> list[tuple[Item, BaseGeometry]]:
@@ -61,7 +66,7 @@ def facts_of(key: str) -> PlanFacts:
     parcel = by_number()[AWKWARD[key]]
     ground = surface_of(parcel.geometry or MultiPolygon())
     window = box(*ground.buffer(AROUND_M).bounds)
-    zones = [make_zone(item.values["zone_code"], surface_of(shape))
+    zones = [make_zone(told(item, "zone_code"), surface_of(shape))
              for item, shape in near("territorial-zones", window)]  # fmt: skip
     facts = make_facts(
         ground,
@@ -73,17 +78,17 @@ def facts_of(key: str) -> PlanFacts:
         neighbours=tuple(
             make_neighbour(surface_of(shape), item.identifier)
             for item, shape in near("parcels", window)
-            if item.identifier != AWKWARD[key] and item.values["status"] != "ARCHIVED"
+            if item.identifier != AWKWARD[key] and told(item, "status") != "ARCHIVED"
         ),
         common_use=tuple(
-            make_common_use(surface_of(shape), item.values["kind"], item.values["name"])
+            make_common_use(surface_of(shape), told(item, "kind"), told(item, "name"))
             for item, shape in near("common-use-territory", window)
         ),
         capital_objects=tuple(
             make_building(shape, item.identifier) for item, shape in near("capital-objects", window)
         ),
         red_lines=tuple(
-            make_red_line(shape, item.values["number"]) for item, shape in near("red-lines", window)
+            make_red_line(shape, told(item, "number")) for item, shape in near("red-lines", window)
         ),
     )
     return _with_limits(facts, window, ground)
@@ -95,10 +100,10 @@ def _with_limits(facts: PlanFacts, window: BaseGeometry, ground: MultiPolygon) -
         restrictions=tuple(
             make_restriction(
                 surface_of(shape),
-                item.values["effect"],
-                kind_code=item.values["kind_code"],
-                name=item.values["name"],
-                registry_number=item.values["registry_number"],
+                told(item, "effect"),
+                kind_code=told(item, "kind_code"),
+                name=told(item, "name"),
+                registry_number=told(item, "registry_number"),
             )
             for item, shape in near("restriction-zones", window)
         ),
@@ -109,21 +114,21 @@ def _with_limits(facts: PlanFacts, window: BaseGeometry, ground: MultiPolygon) -
         streets=tuple(
             StreetFact(
                 source=source("streets"),
-                name=item.values["name"],
-                kind=item.values["kind"],
+                name=told(item, "name"),
+                kind=told(item, "kind"),
                 geometry=shape,
             )
             for item, shape in near("streets", window)
         ),
         water=tuple(
-            WaterFact(source=source("water"), name=item.values["name"], geometry=shape)
+            WaterFact(source=source("water"), name=told(item, "name"), geometry=shape)
             for item, shape in near("water", window)
         ),
         placement_zones=tuple(
             PlacementZoneFact(
                 source=source("placement-zones"),
-                number=item.values["number"],
-                purpose=item.values["purpose"],
+                number=told(item, "number"),
+                purpose=told(item, "purpose"),
                 act=facts.zone_types[0].act,
                 geometry=surface_of(shape),
             )
@@ -132,8 +137,8 @@ def _with_limits(facts: PlanFacts, window: BaseGeometry, ground: MultiPolygon) -
         appearance=tuple(
             AppearanceFact(
                 source=source("appearance-territories"),
-                code=item.values["code"],
-                name=item.values["name"],
+                code=told(item, "code"),
+                name=told(item, "name"),
                 act=facts.zone_types[0].act,
                 requirements=(),
                 geometry=surface_of(shape),
@@ -153,8 +158,8 @@ def _situation(window: BaseGeometry) -> tuple[ContextFact, ...]:
         "water": ("WATER", "name"),
     }
     return tuple(
-        ContextFact(kind=kind, label=str(item.values[label])[-4:] if kind in
-                    {"PARCEL", "BUILDING"} else item.values[label], geometry=shape)
+        ContextFact(kind=kind, label=told(item, label)[-4:] if kind in
+                    {"PARCEL", "BUILDING"} else told(item, label), geometry=shape)
         for layer, (kind, label) in kinds.items()
         for item, shape in near(layer, window)
     )  # fmt: skip
