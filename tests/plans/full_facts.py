@@ -78,20 +78,96 @@ def bare_facts(form: str = "741pr-2025", language: str = "ru", **fields: object)
     return replace(facts, **(empty | fields))  # type: ignore[arg-type]  # fields by name
 
 
+EVERYWHERE = at(-300, -300, 300, 300)
+ACT = Act(title="Постановление", authority="Исполнительный комитет", number="7", date=DAY)
+SETBACKS = (
+    setback("NEIGHBOUR", 3.0),
+    setback("NEIGHBOUR", 1.0, object_kind="AUXILIARY"),
+    setback("PASSAGE", 3.0),
+    setback("STREET", 5.0),
+    setback("RED_LINE", 5.0),
+    setback("WATER", None, state="NOT_SUBJECT"),
+)
+PROJECT = PlanningDocumentFact(
+    source=source("planning-documents"),
+    kind="PLANNING_PROJECT",
+    name="Проект квартала 7",
+    act=ACT,
+    geometry=EVERYWHERE,
+)
+PLACEMENT_ZONE = PlacementZoneFact(
+    source=source("placement-zones"),
+    number="2",
+    purpose="жилые дома",
+    act=ACT,
+    geometry=at(2, 2, 22, 25),
+)
+NURSERY = IndicatorFact(
+    infrastructure="SOCIAL",
+    measure="PROVISION",
+    name="Детский сад",
+    unit="мест на 1000 жителей",
+    value="57",
+)
+STOP = IndicatorFact(
+    infrastructure="TRANSPORT", measure="ACCESS", name="Остановка", unit="м", value="500"
+)
+COMPLEX = ComplexDevelopmentFact(
+    source=source("complex-development"),
+    name="Слобода",
+    basis="DECISION",
+    act=ACT,
+    indicators=(NURSERY, STOP),
+    geometry=EVERYWHERE,
+)
+APPEARANCE = AppearanceFact(
+    source=source("appearance-territories"),
+    code="АГО-3",
+    name="Старая слобода",
+    act=ACT,
+    requirements=(RequirementFact(requirement="Материал фасада", indicator="кирпич, дерево"),),
+    geometry=EVERYWHERE,
+)
+PARK = ProtectedAreaFact(
+    source=source("protected-areas"),
+    registry_number="16:50-9.1",
+    name="Природный парк «Рива»",
+    category="природный парк",
+    functional_zone="рекреационная",
+    planning_act="",
+    act=ACT,
+    requirements={"main_uses": "отдых (5.0)", "height": "не выше 6 м"},
+    geometry=at(0, 30, 24, 60),
+)
+WATER = UtilityFact(
+    kind="WATER",
+    state="ANSWERED",
+    organisation="Водоканал",
+    letter_no="51",
+    letter_date=DAY,
+    possible=True,
+    max_load=2.5,
+    load_unit="куб. м/сут",
+    connection_points="колодец ВК-3",
+    valid_until=dt.date(2026, 11, 1),
+)
+HEAT = UtilityFact(kind="HEAT", state="CLOSED", organisation="Теплосеть")
+GAS = UtilityFact(kind="GAS", state="REQUESTED", organisation="Горгаз")
+OVERRIDE = EdgeOverrideFact(
+    start=(X + 24, Y),
+    end=(X + 24, Y + 34),
+    kind="PASSAGE",
+    by="Орлова",
+    on=DAY,
+    reason="проезд на местности",
+)
+
+
 def full_facts(form: str = "741pr-2025", language: str = "ru") -> PlanFacts:
     """Return a parcel with something for every section of the form."""
     facts = rich_facts()
-    everywhere = at(-300, -300, 300, 300)
-    act = Act(title="Постановление", authority="Исполнительный комитет", number="7", date=DAY)
     regulation = make_zone_type(
-        setbacks=(
-            setback("NEIGHBOUR", 3.0),
-            setback("NEIGHBOUR", 1.0, object_kind="AUXILIARY"),
-            setback("PASSAGE", 3.0),
-            setback("STREET", 5.0),
-            setback("RED_LINE", 5.0),
-            setback("WATER", None, state="NOT_SUBJECT"),
-        ),
+        setbacks=SETBACKS,
         limits=LIMITS,
         requirements={"historic": "Скатная кровля", "other": "Ограждение не выше 1,8 м"},
     )
@@ -101,139 +177,38 @@ def full_facts(form: str = "741pr-2025", language: str = "ru") -> PlanFacts:
         layers=all_layers(),
         zone_types=(regulation,),
         heritage=(make_heritage(at(0, 20, 6, 30)),),
-        planning_documents=(
-            PlanningDocumentFact(
-                source=source("planning-documents"),
-                kind="PLANNING_PROJECT",
-                name="Проект квартала 7",
-                act=act,
-                geometry=everywhere,
-            ),
+        planning_documents=(PROJECT,),
+        placement_zones=(PLACEMENT_ZONE,),
+        complex_development=(COMPLEX,),
+        appearance=(APPEARANCE,),
+        protected_areas=(PARK,),
+        basis=BasisFact(application_no="А-17", application_date=DAY, applicant_name="А. Ивлева"),
+        utilities=(WATER, HEAT, GAS),
+        edge_overrides=(OVERRIDE,),
+        consents=(consent(facts.restrictions[0].registry_number),),
+        corrections=(
+            correction("parcel.address", facts.parcel.address, "Ривертон, ул. Садовая, 7а"),
+            correction("planning_element", "иное", "Слобода"),
         ),
-        placement_zones=(
-            PlacementZoneFact(
-                source=source("placement-zones"),
-                number="2",
-                purpose="жилые дома",
-                act=act,
-                geometry=at(2, 2, 22, 25),
-            ),
-        ),
-        complex_development=(
-            ComplexDevelopmentFact(
-                source=source("complex-development"),
-                name="Слобода",
-                basis="DECISION",
-                act=act,
-                indicators=(
-                    IndicatorFact(
-                        infrastructure="SOCIAL",
-                        measure="PROVISION",
-                        name="Детский сад",
-                        unit="мест на 1000 жителей",
-                        value="57",
-                    ),
-                    IndicatorFact(
-                        infrastructure="TRANSPORT",
-                        measure="ACCESS",
-                        name="Остановка",
-                        unit="м",
-                        value="500",
-                    ),
-                ),
-                geometry=everywhere,
-            ),
-        ),
-        appearance=(
-            AppearanceFact(
-                source=source("appearance-territories"),
-                code="АГО-3",
-                name="Старая слобода",
-                act=act,
-                requirements=(
-                    RequirementFact(requirement="Материал фасада", indicator="кирпич, дерево"),
-                ),
-                geometry=everywhere,
-            ),
-        ),
-        protected_areas=(
-            ProtectedAreaFact(
-                source=source("protected-areas"),
-                registry_number="16:50-9.1",
-                name="Природный парк «Рива»",
-                category="природный парк",
-                functional_zone="рекреационная",
-                planning_act="",
-                act=act,
-                requirements={"main_uses": "отдых (5.0)", "height": "не выше 6 м"},
-                geometry=at(0, 30, 24, 60),
-            ),
-        ),
-        **_stated(facts),  # type: ignore[arg-type]  # fields by name
+        landscaping_known=True,
+        landscaping_acts=(Act(title="Правила благоустройства", number="3", date=DAY),),
     )
 
 
-def _stated(facts: PlanFacts) -> dict[str, object]:
-    """Return what people stated: application, answers, decisions, consent, acts."""
-    zone = facts.restrictions[0].registry_number
-    return {
-        "basis": BasisFact(application_no="А-17", application_date=DAY, applicant_name="А. Ивлева"),
-        "utilities": (
-            UtilityFact(
-                kind="WATER",
-                state="ANSWERED",
-                organisation="Водоканал",
-                letter_no="51",
-                letter_date=DAY,
-                possible=True,
-                max_load=2.5,
-                load_unit="куб. м/сут",
-                connection_points="колодец ВК-3",
-                valid_until=dt.date(2026, 11, 1),
-            ),
-            UtilityFact(kind="HEAT", state="CLOSED", organisation="Теплосеть"),
-            UtilityFact(kind="GAS", state="REQUESTED", organisation="Горгаз"),
-        ),
-        "edge_overrides": (
-            EdgeOverrideFact(
-                start=(X + 24, Y),
-                end=(X + 24, Y + 34),
-                kind="PASSAGE",
-                by="Орлова",
-                on=DAY,
-                reason="проезд на местности",
-            ),
-        ),
-        "consents": (
-            ConsentFact(
-                restriction_id=zone,
-                organisation="Сетевая компания",
-                letter_no="9",
-                letter_date=DAY,
-                conditions="Кабель не нагружать.",
-            ),
-        ),
-        "corrections": (
-            CorrectionFact(
-                path="parcel.address",
-                computed=facts.parcel.address,
-                value="Ривертон, ул. Садовая, 7а",
-                by="Орлова",
-                on=DAY,
-                reason="уточнён адрес",
-            ),
-            CorrectionFact(
-                path="planning_element",
-                computed="иное",
-                value="Слобода",
-                by="Орлова",
-                on=DAY,
-                reason="опечатка",
-            ),
-        ),
-        "landscaping_known": True,
-        "landscaping_acts": (Act(title="Правила благоустройства", number="3", date=DAY),),
-    }
+def consent(restriction_id: str) -> ConsentFact:
+    return ConsentFact(
+        restriction_id=restriction_id,
+        organisation="Сетевая компания",
+        letter_no="9",
+        letter_date=DAY,
+        conditions="Кабель не нагружать.",
+    )
+
+
+def correction(path: str, computed: str, value: str) -> CorrectionFact:
+    return CorrectionFact(
+        path=path, computed=computed, value=value, by="Орлова", on=DAY, reason="уточнено на месте"
+    )
 
 
 ISSUE = IssueFact(

@@ -230,7 +230,7 @@ def test_decisions_of_people_are_marked_and_listed() -> None:
     annex = words(page["annex"])
     assert all(
         said in annex
-        for said in ("уточнён адрес", "з/у 7", "проезд на местности", "не применено", "Орлова")
+        for said in ("уточнено на месте", "з/у 7", "проезд на местности", "не применено", "Орлова")
     )
     assert "со стороны проезда\u00a0*" in annex
     assert "Сетевая компания" in words(section(page, "restrictions"))
