@@ -35,7 +35,7 @@ EASEMENT_COLOUR = "#1b7837"
 HERITAGE = Stroke(colour="#8c510a", width=0.35)
 HERITAGE_HATCH = Hatch(angle_deg=120, spacing=3.5, stroke=Stroke(colour="#8c510a", width=0.15))
 APPEARANCE = Stroke(colour="#a6611a", width=0.35, dash=(3.2, 0.8))
-APPEARANCE_HATCH = Hatch(angle_deg=60, spacing=5.0, stroke=Stroke(colour="#a6611a", width=0.15))
+APPEARANCE_HATCH = Hatch(angle_deg=20, spacing=5.0, stroke=Stroke(colour="#a6611a", width=0.15))
 PROTECTED = Stroke(colour="#3d7a1f", width=0.4, dash=(1.0, 1.0))
 PROTECTED_HATCH = Hatch(angle_deg=135, spacing=5.0, stroke=Stroke(colour="#3d7a1f", width=0.15))
 PLACEMENT = Stroke(colour="#7a1fa2", width=0.5)
