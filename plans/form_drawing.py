@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gis_platform.geometry.annotations import metres_text
@@ -25,9 +25,12 @@ class BadDrawingRules(ValueError):  # noqa: N818  the name is the sentence
 class DrawingRules:
     """The sheets and scales from which a drawing takes its own, and how lengths stand on it.
 
-    far_denominators: where no usual scale holds the ground. pattern: of a dimension, with {value}.
+    steps: pairs of paper and denominator to try first, in order; empty where the largest scale
+    decides. far_denominators: where no usual scale holds the ground. pattern: of a dimension, with
+    {value}.
     """
 
+    steps: tuple[tuple[str, int], ...]
     papers: tuple[str, ...]
     denominators: tuple[int, ...]
     far_denominators: tuple[int, ...]
@@ -59,10 +62,12 @@ def drawing_rules(declared: Mapping[str, object], lengths: Measure) -> DrawingRu
     """
     papers = _listed(declared, "papers", ISO_PAPERS)
     situation_paper = str(declared.get("situation_paper", SITUATION_PAPER))
-    for paper in (*papers, situation_paper):
+    steps = tuple(_steps(declared))
+    for paper in (*papers, *(paper for paper, _ in steps), situation_paper):
         if paper not in PAPERS_MM:
             raise BadDrawingRules(f"There is no sheet {paper!r}. Sheets: {', '.join(PAPERS_MM)}.")
     return DrawingRules(
+        steps=steps,
         papers=papers,
         denominators=_scales(declared, "denominators", DENOMINATORS),
         far_denominators=_scales(declared, "far_denominators", FAR_DENOMINATORS),
@@ -71,6 +76,17 @@ def drawing_rules(declared: Mapping[str, object], lengths: Measure) -> DrawingRu
         lengths=lengths,
         pattern=str(declared.get("dimension", "{value}")),
     )
+
+
+def _steps(declared: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+    listed = declared.get("steps", ())
+    if not isinstance(listed, list | tuple):
+        raise BadDrawingRules(f"steps is {listed!r} and not a list.")
+    for step in listed:
+        if not isinstance(step, Mapping) or set(step) != {"paper", "denominators"}:
+            raise BadDrawingRules(f"A step is {step!r} and not paper and denominators.")
+        for scale in _scales(step, "denominators", ()):
+            yield str(step["paper"]), scale
 
 
 def _listed(declared: Mapping[str, object], name: str, usual: tuple[str, ...]) -> tuple[str, ...]:

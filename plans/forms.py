@@ -21,6 +21,8 @@ An edition is `fixtures/forms/<code>.toml`:
   `Form.area_value` (without it, for tables, whose titles say `{length_unit}` or `{area_unit}`).
   Coordinates stay in the units of their CRS;
 - `paper`: of the text pages, "a4" where absent, as Typst calls it;
+- `empty_tables`: false leaves out tables that would hold dashes only;
+- `layers`: those that the form speaks of; its annex tells nothing of others. All where absent;
 - `drawing`: sheets, scales and dimensions of the drawing, see `plans.form_drawing`;
 - `notes`: by language, lists of paragraphs under the heading of a section or part, by its code;
 - `columns`: which columns a table has, "zoning.limits" so far, in order.
@@ -82,8 +84,8 @@ class RefusalText:
 class Form:
     """A form edition in one language.
 
-    header, annex: codes of what they hold, in order. paper: of the text pages. columns: codes by
-    table, for tables that do not have all of theirs.
+    header, annex: codes of what they hold, in order. paper: of the text pages. layers: those it
+    speaks of, empty for all. columns: codes by table, for tables that do not have all of theirs.
     """
 
     code: str
@@ -102,6 +104,8 @@ class Form:
     bases: Mapping[str, str]
     drawing: DrawingRules
     paper: str = PAPER
+    empty_tables: bool = True
+    layers: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def say(self, label: str, **values: object) -> str:
@@ -242,6 +246,8 @@ def load_form(code: str, language: str) -> Form:
         bases=document.get("bases", {}),
         drawing=_drawing(document, lengths),
         paper=document.get("paper", PAPER),
+        empty_tables=document.get("empty_tables", True),
+        layers=tuple(document.get("layers", ())),
         columns={table: tuple(codes) for table, codes in document.get("columns", {}).items()},
     )
 

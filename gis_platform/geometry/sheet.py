@@ -191,13 +191,15 @@ def choose(
     around_m: float = AROUND_M,
     papers: Sequence[str] = ISO_PAPERS,
     denominators: Sequence[int] = DENOMINATORS,
+    steps: Sequence[tuple[str, int]] = (),
     layout: SheetLayout | None = None,
 ) -> Sheet:
     """Return the sheet for ground: the largest scale, then the smallest paper that holds it.
 
     bounds: (min_x, min_y, max_x, max_y) in local metres, shown with `around_m` on each side.
     A larger sheet is preferred to a smaller scale up to A2; a larger one than that is taken only
-    where the smallest scale does not fit.
+    where the smallest scale does not fit. With steps, pairs of paper and denominator, the first
+    that holds the ground is taken instead.
     Raises DoesNotFit where nothing holds the ground, ValueError for bounds that are none.
     """
     min_x, min_y, max_x, max_y = bounds
@@ -205,13 +207,7 @@ def choose(
         raise ValueError(f"The bounds {bounds} hold no ground.")
     placed = layout or SheetLayout()
     width_m, height_m = max_x - min_x + 2 * around_m, max_y - min_y + 2 * around_m
-    ordered = sorted((paper for paper in PAPERS_MM if paper in papers), key=_surface_mm2)
-    if not ordered or not denominators:
-        raise ValueError(f"There is no sheet among {list(papers)} at 1 to {list(denominators)}.")
-    usual = [paper for paper in ordered if _surface_mm2(paper) <= LARGEST_USUAL_MM2]
-    larger = [paper for paper in ordered if paper not in usual]
-    scales = sorted(denominators)
-    options = [(paper, scale) for some in (usual, larger) for scale in scales for paper in some]
+    options = steps or _options(papers, denominators)
     for paper, denominator in options:
         left, top, right, bottom = placed.frame(paper)
         held_m = ((right - left) * denominator / 1000, (bottom - top) * denominator / 1000)
@@ -224,6 +220,17 @@ def choose(
             )
     paper, denominator = options[-1]
     raise DoesNotFit(width_m, height_m, paper=paper, denominator=denominator)
+
+
+def _options(papers: Sequence[str], denominators: Sequence[int]) -> list[tuple[str, int]]:
+    """Return the sheets and scales to try, in order. Raises ValueError where there are none."""
+    ordered = sorted((paper for paper in PAPERS_MM if paper in papers), key=_surface_mm2)
+    if not ordered or not denominators:
+        raise ValueError(f"There is no sheet among {list(papers)} at 1 to {list(denominators)}.")
+    usual = [paper for paper in ordered if _surface_mm2(paper) <= LARGEST_USUAL_MM2]
+    larger = [paper for paper in ordered if paper not in usual]
+    scales = sorted(denominators)
+    return [(paper, scale) for some in (usual, larger) for scale in scales for paper in some]
 
 
 def _surface_mm2(paper: str) -> float:

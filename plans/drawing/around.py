@@ -11,6 +11,7 @@ from gis_platform.geometry.surfaces import surface_of
 from plans.content import NamedShape
 from plans.drawing import svg, symbols
 from plans.drawing.board import Board
+from plans.drawing.labels import short_number
 from plans.drawing.svg import Stroke
 
 
@@ -63,7 +64,7 @@ def label_neighbours(board: Board) -> list[str]:
         if not each.name:
             continue
         shape = board.on_paper(each.geometry)
-        for words in (each.name, f":{each.name.rsplit(':', 1)[-1]}"):
+        for words in (each.name, short_number(each.name)):
             place = board.placed.inside(shape, words, height=symbols.NEIGHBOUR_TEXT_MM)
             if place is not None:
                 drawn += board.write(

@@ -179,3 +179,9 @@ def _candidates(polygon: Polygon, height: float) -> Sequence[Pair]:
     centre = np.array([polygon.centroid.x, polygon.centroid.y])
     order = np.argsort(np.round(np.hypot(*(grid - centre).T), 6), kind="stable")
     return [(float(px), float(py)) for px, py in grid[order]]
+
+
+def short_number(number: str) -> str:
+    """Return the last part of a parcel's number, ":7" of "16:50:1:7"; one without parts whole."""
+    before, colon, last = number.rpartition(":")
+    return f"{colon}{last}" if before else number

@@ -23,6 +23,11 @@ def sheet_for(content: PlanContent) -> Sheet:
     parcel = content.parcel.geometry
     layout = layout_with_insets() if has_insets(parcel) else None
     rules = rules_of(content)
+    if rules.steps:
+        try:
+            return choose(parcel.bounds, steps=rules.steps, layout=layout)
+        except DoesNotFit:
+            pass
     try:
         return choose(
             parcel.bounds, papers=rules.papers, denominators=rules.denominators, layout=layout

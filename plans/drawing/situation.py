@@ -13,7 +13,7 @@ from gis_platform.geometry.sheet import Sheet, SheetLayout, choose
 from gis_platform.geometry.surfaces import surface_of
 from plans.content import ContextContent, PlanContent
 from plans.drawing import furniture, svg, symbols
-from plans.drawing.labels import Labels
+from plans.drawing.labels import Labels, short_number
 from plans.drawing.legend import INNER, MIDDLE, SWATCH, LegendRow
 from plans.drawing.sheets import rules_of
 from plans.drawing.thinning import thinned
@@ -148,9 +148,13 @@ class _Picture:
 
     def _labels(self) -> list[str]:
         """Write the parcel's number, then names of streets, numbers of houses and parcels."""
-        own = self.content.parcel.cadastral_number.rpartition(":")[2]
         drawn = self._inside(
-            self.parcel, f":{own}", NUMBER_TEXT_MM, symbols.PARCEL.colour, within=False, bold=True
+            self.parcel,
+            short_number(self.content.parcel.cadastral_number),
+            NUMBER_TEXT_MM,
+            symbols.PARCEL.colour,
+            within=False,
+            bold=True,
         )
         drawn += self._street_names()
         for each, shape in self._of(WATER):

@@ -8,9 +8,20 @@ from types import MappingProxyType
 from plans.content import PlanContent
 from plans.facts import LayerFact
 from plans.forms import Form, UnknownForm
-from plans.printing.blocks import DASH, Block, Cell, Column, dash_row, listed, paragraph, table
+from plans.printing.blocks import (
+    DASH,
+    Block,
+    Cell,
+    Column,
+    dash_row,
+    listed,
+    paragraph,
+    table,
+    without_empty,
+)
 from plans.printing.edges import edge_blocks
 from plans.printing.points import point_blocks
+from plans.zoning_content import Notice
 
 SLIVER = "SLIVER"
 
@@ -22,7 +33,7 @@ def annex_blocks(content: PlanContent, form: Form) -> list[Block]:
         if code not in PARTS:
             raise UnknownForm(f"The form {form.code} names an unknown part {code!r}.")
         blocks += PARTS[code](content, form)
-    return blocks
+    return blocks if form.empty_tables else without_empty(blocks)
 
 
 def _warnings(content: PlanContent, form: Form) -> list[Block]:
@@ -30,11 +41,19 @@ def _warnings(content: PlanContent, form: Form) -> list[Block]:
     warnings = [
         form.warn(notice)
         for notice in content.warnings
-        if notice.code != SLIVER or not slivers_listed
+        if (notice.code != SLIVER or not slivers_listed) and _is_of(notice, content, form)
     ]
     if not warnings:
         return [paragraph(form.say("annex_no_warnings"))]
     return [listed(form.say("annex_warnings"), warnings)]
+
+
+def _is_of(notice: Notice, content: PlanContent, form: Form) -> bool:
+    """Say whether a notice is about the plan or about a layer that the form speaks of."""
+    if not form.layers or not notice.code.startswith("LAYER_"):
+        return True
+    titles = {layer.title for layer in content.layers if layer.layer not in form.layers}
+    return notice.values.get("layer") not in titles
 
 
 def _corrections(content: PlanContent, form: Form) -> list[Block]:
@@ -127,6 +146,7 @@ def _layers(content: PlanContent, form: Form) -> list[Block]:
             str(layer.revision),
         ]
         for layer in content.layers
+        if not form.layers or layer.layer in form.layers
     ]
     return [
         paragraph(form.say("annex_layers"), tone="strong"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from plans.facts import Act
 from plans.forms import Form
@@ -110,6 +111,35 @@ def points(rings: Sequence[RingContent], form: Form, *, prefix: str = "") -> Blo
     if not groups:
         groups.append({"title": "", "rows": [[DASH, DASH, DASH]]})
     return {"kind": "points", "head": [form.say("point_no"), "X", "Y"], "groups": groups}
+
+
+def without_empty(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks without tables that hold only dashes, and without the titles of those."""
+    kept: list[Block] = []
+    for block in blocks:
+        if not _is_empty(block):
+            kept.append(block)
+        elif kept and kept[-1].get("tone") == "strong":
+            kept.pop()
+    return kept
+
+
+def _is_empty(block: Block) -> bool:
+    if block["kind"] == "table":
+        cells = [cell for row in _rows(block) for cell in row]
+        return all(cell == DASH or _text(cell) == DASH for cell in cells)
+    if block["kind"] == "points":
+        groups = cast("list[Block]", block["groups"])
+        return all(cell == DASH for group in groups for row in _rows(group) for cell in row)
+    return False
+
+
+def _rows(block: Block) -> list[list[Cell]]:
+    return cast("list[list[Cell]]", block["rows"])
+
+
+def _text(cell: Cell) -> object:
+    return cell.get("text") if isinstance(cell, dict) else None
 
 
 def optional(value: float | None, form: Form) -> str:

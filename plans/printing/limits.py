@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "length": ("18.5mm", "center"),
         "width": ("18.5mm", "center"),
         "area": ("19mm", "center"),
+        "area_min": ("19mm", "center"),
         "setbacks": ("1.75fr", "left"),
         "height": ("1.05fr", "left"),
         "coverage": ("17mm", "center"),
@@ -51,8 +52,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Width and alignment of the columns that the table can have."""
-SIZE_COLUMNS = ("length", "width", "area")
-USUAL_COLUMNS = (*SIZE_COLUMNS, "setbacks", "height", "coverage", "historic", "other")
+SIZE_COLUMNS = ("length", "width", "area", "area_min")
+USUAL_COLUMNS = ("length", "width", "area", "setbacks", "height", "coverage", "historic", "other")
 ILLUSTRATIVE = "ILLUSTRATIVE"
 
 
@@ -116,6 +117,7 @@ def _limit_cells(
         "length": _size(row.length_m, form),
         "width": _size(row.width_m, form),
         "area": _range(row.area_m2, form),
+        "area_min": limit_line(row.area_m2.min, form, "", AREA),
         "setbacks": [_setback(each, form) for each in row.setbacks] or alert(form.say("missing")),
         "height": _heights(row, form),
         "coverage": limit_line(row.coverage_max_pct, form),

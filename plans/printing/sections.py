@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from plans.content import PlanContent
 from plans.forms import Form, Section, UnknownForm
-from plans.printing.blocks import Block, heading, landscape, paragraph
+from plans.printing.blocks import Block, heading, landscape, paragraph, without_empty
 from plans.printing.derived import derived_blocks
 from plans.printing.documentation import appearance_blocks, indicator_blocks
 from plans.printing.limits import limit_blocks
@@ -29,15 +29,21 @@ def section_blocks(content: PlanContent, form: Form, section: Section) -> list[B
     """
     if section.code not in SECTIONS:
         raise UnknownForm(f"The form {form.code} names an unknown section {section.code!r}.")
-    blocks = [*_notes(section.notes), *SECTIONS[section.code](content, form, section)]
+    found = kept(SECTIONS[section.code](content, form, section), form)
+    blocks = [*_notes(section.notes), *found]
     for part in section.parts:
         code = f"{section.code}.{part.code}"
         if code not in PARTS:
             raise UnknownForm(f"The form {form.code} names an unknown part {code!r}.")
         told = [heading(part.number, part.title), *_notes(part.notes)]
-        found = [*told, *PARTS[code](content, form)]
+        found = [*told, *kept(PARTS[code](content, form), form)]
         blocks += [landscape(found)] if any(each.get("wide") for each in found) else found
     return blocks
+
+
+def kept(blocks: list[Block], form: Form) -> list[Block]:
+    """Return the blocks that a form prints: with or without its empty tables."""
+    return blocks if form.empty_tables else without_empty(blocks)
 
 
 def _notes(notes: Iterable[str]) -> list[Block]:
