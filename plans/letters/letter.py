@@ -120,7 +120,7 @@ def _reply(basis: BasisFact, words: LetterWords) -> str:
         return ""
     if basis.application_date is None:
         return words.say("reply_undated", number=basis.application_no)
-    day = basis.application_date.strftime("%d.%m.%Y")
+    day = words.date(basis.application_date)
     return words.say("reply", number=basis.application_no, date=day)
 
 

@@ -9,8 +9,6 @@ from plans.letters.letter import Letter
 from plans.letters.words import LetterWords
 from plans.printing.verification import qr_svg
 
-DATE = "%d.%m.%Y"
-
 
 def letter_page(
     letter: Letter, words: LetterWords, *, authority: str, issue: Issue | None
@@ -18,6 +16,7 @@ def letter_page(
     """Return what the template sets; without an issue the letter is a draft."""
     return {
         "language": letter.language,
+        "paper": words.paper,
         "title": letter.title,
         "parcel": letter.parcel_number,
         "authority": authority,
@@ -49,7 +48,7 @@ def _issued(words: LetterWords, issue: Issue | None) -> dict[str, object]:
     return {
         "draft": "",
         "number": words.say("number", number=issue.number),
-        "date": words.say("date", date=issue.issued_on.strftime(DATE)),
+        "date": words.say("date", date=words.date(issue.issued_on)),
         "qr": qr_svg(issue.address),
         "verify": words.say("verify", address=issue.address),
         "position": issue.signatory_position,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 
 LETTERS = Path(__file__).resolve().parents[2] / "fixtures" / "letters"
 NEUTRAL = "neutral"
+USUAL_DATE = "%d.%m.%Y"
 Table = Mapping[str, Any]
 """TOML."""
 
@@ -24,7 +26,7 @@ class LetterWords:
     """The words of one kind of letter in one language.
 
     letterhead: languages of the letterhead, in order. section, classifier: how the letter is
-    registered, empty where it is not.
+    registered, empty where it is not. paper: as Typst calls it.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class LetterWords:
     classifier: str
     common: Table
     own: Table
+    paper: str = "a4"
 
     def say(self, label: str, **values: object) -> str:
         """Return a label with its values filled in. Raises NoWords."""
@@ -46,6 +49,10 @@ class LetterWords:
             raise NoWords(
                 f"{label} of {self.kind} asks for {error}, which is not there."
             ) from error
+
+    def date(self, day: dt.date) -> str:
+        """Return a day as the letters write it, DD.MM.YYYY unless their words say otherwise."""
+        return day.strftime(str(self.common.get("date_format", USUAL_DATE)))
 
     def closing(self) -> tuple[str, ...]:
         """Return the last paragraphs."""
@@ -72,6 +79,7 @@ def letter_words(kind: str, *, jurisdiction: str, language: str) -> LetterWords:
         classifier=registered.get("classifier", ""),
         common=common,
         own=common[kind],
+        paper=document.get("paper", "a4"),
     )
 
 

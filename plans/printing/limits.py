@@ -72,11 +72,12 @@ def limit_blocks(content: PlanContent, form: Form) -> list[Block]:
 
 def _illustrative(content: PlanContent, zone: ZoneContent, form: Form) -> list[Block]:
     """Return the warning that a zone's values are those of no act, above the values."""
-    return [
-        paragraph(form.warn(notice), tone="alert")
+    told = (
+        form.warn(notice)
         for notice in content.warnings
         if notice.code == ILLUSTRATIVE and notice.values.get("zone") == zone.code
-    ]
+    )
+    return [paragraph(text, tone="alert") for text in dict.fromkeys(told)]
 
 
 def uses_of(row: LimitRow, form: Form) -> str:
