@@ -21,7 +21,8 @@ def read_issue_rules(table: Table) -> Mapping[str, object]:
     validity_years: of a plan. earlier_plan: REPLACE lets a new plan of a parcel take the place of
     the one in force. number_pattern: regular expression of the numbers of plans; before it is asked
     `number_replacements` are made. number_templates: by kind of document.
-    register_number_template: Python format with section, year and sequence. Raises InvalidFile.
+    register_number_template: Python format with section, year and sequence.
+    register_section: code of the section of the register in which plans are. Raises InvalidFile.
     """
     rules: dict[str, object] = {}
     if "validity_years" in table:
@@ -41,6 +42,8 @@ def read_issue_rules(table: Table) -> Mapping[str, object]:
         rules["register_number_template"] = number_template(
             table, "register_number_template", REGISTER_FIELDS
         )
+    if "register_section" in table:
+        rules["register_section"] = table.text("register_section")
     return rules
 
 

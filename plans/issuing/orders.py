@@ -20,8 +20,8 @@ from plans.models import LandDevelopmentPlan
 from plans.snapshot import to_json
 from plans.stated_facts import IssueFact
 
-SECTION = "13"
-"""Files on built-up parcels and those to be built on."""
+USUAL_SECTION = "plans"
+"""Of the register of documents, where the municipality's package names none."""
 USUAL_VALIDITY_YEARS = 3
 
 
@@ -80,7 +80,7 @@ def _registration(plan: LandDevelopmentPlan, language: str) -> Registration:
     with override(language):
         title = _("Land development plan of the parcel %(parcel)s")
         return Registration(
-            section=SECTION,
+            section=str(plan.municipality.plan_rules.get("register_section", USUAL_SECTION)),
             classifier=DOCUMENT_KIND,
             title=title % {"parcel": plan.parcel_number},
             parcel_numbers=(plan.parcel_number,),

@@ -33,7 +33,7 @@ def test_package_becomes_a_municipality(package: Package) -> None:
     assert set(stored.departments.values_list("code", flat=True)) == {
         "architecture", "property", "landscaping",
     }  # fmt: skip
-    assert stored.plan_rules["form"] == "741pr-2021"
+    assert stored.plan_rules["form"] == "741pr-2025"
     assert stored.max_age_days["parcels"] == 30
 
 

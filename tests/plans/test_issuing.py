@@ -39,6 +39,7 @@ from tests.plans.town import load_all, make_block, stored
 pytestmark = pytest.mark.django_db
 RULES = {
     "number_template": "РФ-16-2-99-0-00-{year}-{sequence:05}-0",
+    "register_section": "13",
     "register_number_template": "92799000-{section}-{year}-{sequence:06}",
     "earlier_plan": "REPLACE",
 }
