@@ -18,6 +18,7 @@ export default defineConfig({
         main: here("src/main.ts"),
         page: here("src/page.ts"),
         api: here("src/api-pages/api.ts"),
+        plan: here("src/plan-page/plan-page.ts"),
       },
     },
   },

@@ -2,14 +2,21 @@
 
 from django.urls import include, path
 
-from plans import views
+from plans.views import decisions, files, listing, making, page, signing
 
 urlpatterns = [
-    path("", views.plan_list, name="plans"),
+    path("", listing.plan_list, name="plans"),
     path("batches/", include("plans.batches.urls")),
     path("impact/", include("plans.impact.urls")),
-    path("make", views.make, name="make-plans"),
-    path("<int:pk>/", views.plan, name="plan"),
-    path("<int:pk>/plan.pdf", views.plan_pdf, name="plan-pdf"),
-    path("<int:pk>/plan.json", views.plan_json, name="plan-json"),
+    path("make", making.make, name="make-plans"),
+    path("new", making.new_plan, name="new-plan"),
+    path("<int:pk>/", page.plan, name="plan"),
+    path("<int:pk>/plan.pdf", files.plan_pdf, name="plan-pdf"),
+    path("<int:pk>/plan.json", files.plan_json, name="plan-json"),
+    path("<int:pk>/plan.<str:extension>", files.plan_file, name="plan-file"),
+    path("<int:pk>/explained", files.explained, name="plan-explained"),
+    path("<int:pk>/decide/<slug:kind>", decisions.decide, name="plan-decide"),
+    path("<int:pk>/revoke/<slug:kind>/<int:row>", decisions.revoke_decision, name="plan-revoke"),
+    path("<int:pk>/steps/<slug:kind>", signing.step, name="plan-step"),
+    path("<int:pk>/to-sign/<slug:part>", signing.prepared_file, name="plan-to-sign"),
 ]

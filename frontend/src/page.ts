@@ -4,6 +4,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/page.css";
+import "./styles/plan-list.css";
 import "./styles/batches.css";
 import { printOnRequest, submitOnce } from "./desk/forms.ts";
 import { keepLive } from "./desk/live.ts";

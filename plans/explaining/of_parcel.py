@@ -127,7 +127,8 @@ def _setbacks(content: PlanContent, form: Form) -> dict[Ends, dict[str, None]]:
             kind = form.say(f"OBJECT_{envelope.object_kind}")
             for line in envelope.setback_lines:
                 if not line.inset.is_empty:
-                    said = f"{form.length(line.metres, 1)} ({zone.code}, {kind})"
+                    metres = form.length(line.metres, 1)
+                    said = form.say("CONSTRAINT_SETBACK", title=f"{metres} ({zone.code}, {kind})")
                     found.setdefault(_ends(line.start, line.end), {})[said] = None
     return found
 

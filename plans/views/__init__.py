@@ -1,0 +1,1 @@
+"""Pages, files and actions of land development plans."""
