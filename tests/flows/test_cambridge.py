@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import tomllib
@@ -114,7 +115,12 @@ def test_the_limits_of_the_district_govern(plan: Any) -> None:
 def test_the_ground_for_building_is_that_of_plain_shapely(plan: Any) -> None:
     roads = source("BASEMAP_Roads.topojson").geometry
     near = shapely.union_all(shapely.make_valid(roads[roads.distance(boundary()) < 20].values))
-    expected = boundary().buffer(-SIDE_M).difference(near.buffer(STREET_M))
+    ring = shapely.get_coordinates(boundary())
+    sides = [shapely.LineString(pair) for pair in itertools.pairwise(ring)]
+    yards = [
+        side.buffer(STREET_M if side.centroid.distance(near) < 2 else SIDE_M) for side in sides
+    ]
+    expected = boundary().difference(shapely.union_all([*yards, near.buffer(STREET_M)]))
     (zone,) = plan["zoning"]["zones"]
     assert 0 < zone["envelopes"][0]["area_m2"] < plan["parcel"]["area_calculated_m2"]
     assert zone["envelopes"][0]["area_m2"] == pytest.approx(expected.area, rel=0.03)
