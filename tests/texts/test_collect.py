@@ -14,6 +14,7 @@ from gis_platform.municipalities.management.commands.collect_texts import (
     Text,
     collect_texts,
     findings,
+    read_catalogue,
     texts_of_code,
     texts_of_template,
     updated,
@@ -108,6 +109,25 @@ def test_the_same_texts_give_the_same_bytes(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
     assert first.read_text().index('"parcel"') < first.read_text().index('"tree"')
     assert "Date" not in first.read_text()
+
+
+@pytest.mark.parametrize(("language", "forms"), [("ru", 4), ("tt", 1)])
+def test_a_catalogue_has_the_plural_forms_of_its_language(
+    tmp_path: Path, language: str, forms: int
+) -> None:
+    """As many as Django counts: Russian has a form of its own for fractions, Tatar one form."""
+    path = tmp_path / "django.po"
+    text = Text(singular="%(n)s tree", plural="%(n)s trees")
+    translations = tuple(f"%(n)s агач {form}" for form in range(forms))
+    first = updated(Catalog(locale=language), [text])
+    first[text.msgid].string = translations
+    write_catalogue(path, language, first)
+    for _again in range(2):
+        write_catalogue(path, language, updated(read_catalogue(path, language), [text]))
+    kept = read_catalogue(path, language)
+    assert kept.num_plurals == forms
+    assert kept[text.msgid].string == translations
+    assert list(findings(kept, [text])) == []
 
 
 @pytest.mark.parametrize(

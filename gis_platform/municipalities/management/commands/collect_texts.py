@@ -144,14 +144,14 @@ def catalogue_path(language: str) -> Path:
 def read_catalogue(path: Path, language: str) -> Catalog:
     """Return a stored catalogue; an empty one where there is none yet."""
     if not path.is_file():
-        return Catalog(locale=language)
+        return _empty_catalogue(language)
     with path.open("rb") as source:
         return read_po(source, locale=language, abort_invalid=True)
 
 
 def updated(catalogue: Catalog, texts: Iterable[Text]) -> Catalog:
     """Return a catalogue of exactly these texts, with the translations that are known."""
-    result = Catalog(locale=catalogue.locale)
+    result = _empty_catalogue(str(catalogue.locale_identifier))
     for text in sorted(texts):
         context = text.context or None
         known = catalogue.get(text.msgid, context)
@@ -176,10 +176,22 @@ def write_catalogue(path: Path, language: str, catalogue: Catalog) -> None:
     path.write_bytes(_header(language).encode() + buffer.getvalue())
 
 
+def _empty_catalogue(language: str) -> Catalog:
+    """Return a catalogue without texts that counts plurals as Django's own catalogue does."""
+    catalogue = Catalog(locale=language)
+    catalogue.mime_headers = [("Plural-Forms", _plural_forms(language))]
+    return catalogue
+
+
+def _plural_forms(language: str) -> str:
+    own = Path(django.__file__).parent / "conf/locale" / language / "LC_MESSAGES/django.po"
+    with own.open("rb") as source:
+        return read_po(source, locale=language).plural_forms.rstrip(";")
+
+
 def _header(language: str) -> str:
     """Return the head of a catalogue; plurals are counted as Django's own catalogue does."""
-    own = Path(django.__file__).parent / "conf/locale" / language / "LC_MESSAGES/django.po"
-    plural_forms = read_catalogue(own, language).plural_forms.rstrip(";")
+    plural_forms = _plural_forms(language)
     fields = (
         f"Language: {language}",
         "MIME-Version: 1.0",
