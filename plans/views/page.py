@@ -44,7 +44,7 @@ SHOWN = (
 )
 """What the page itself tells; everything else has the page of problems."""
 P = ParamSpec("P")
-View = Callable[Concatenate[MunicipalRequest, int, P], HttpResponse]
+View = Callable[Concatenate[MunicipalRequest, P], HttpResponse]
 
 
 @require_safe
@@ -82,21 +82,22 @@ def page_of(
 
 
 def told_on_page(view: View[P]) -> View[P]:
-    """Show what a view could not do on the page of the plan, to who asked for a page."""
+    """Show what a view could not do on the page of the plan, to who asked for a page.
+
+    The view gets `pk` by name, as addresses give it.
+    """
 
     @wraps(view)
-    def answer(
-        request: MunicipalRequest, pk: int, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def answer(request: MunicipalRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, pk, *args, **kwargs)
+            return view(request, *args, **kwargs)
         except SHOWN as error:
             if "text/html" not in request.headers.get("Accept", ""):
                 raise
             form = str(kwargs.get("kind", ""))
             return page_of(
                 request,
-                pk,
+                int(str(kwargs["pk"])),
                 given=request.POST,
                 failure=str(error),
                 form=form,
