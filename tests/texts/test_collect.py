@@ -82,8 +82,9 @@ def test_blocks_of_our_templates_are_collected_as_django_looks_them_up() -> None
     ]
     assert blocks
     for source, block in blocks:
-        looked_up, _names = block.render_token_list(block.singular)
-        assert Text(singular=looked_up) in set(texts_of_template(source))
+        singular, _names = block.render_token_list(block.singular)
+        plural, _names = block.render_token_list(block.plural or [])
+        assert Text(singular=singular, plural=plural) in set(texts_of_template(source))
 
 
 def test_a_translated_variable_of_a_template_is_no_text() -> None:
