@@ -38,7 +38,7 @@ from plans.zoning_content import Notice
 SIGNS = {
     LayerFactState.OK: "✓",
     LayerFactState.PARTIAL: "◐",
-    LayerFactState.STALE: "⏱",
+    LayerFactState.STALE: "!",
     LayerFactState.MISSING: "✕",
 }
 UNDECIDED = ("DRAFT", "ON_SIGNING")
