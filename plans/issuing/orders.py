@@ -20,7 +20,7 @@ from plans.models import LandDevelopmentPlan
 from plans.snapshot import to_json
 from plans.stated_facts import IssueFact
 
-USUAL_SECTION = "plans"
+USUAL_SECTION = "plan"
 """Of the register of documents, where the municipality's package names none."""
 USUAL_VALIDITY_YEARS = 3
 
