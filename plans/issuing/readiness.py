@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 from django.utils.translation import gettext as _
 
+from gis_platform.layers.errors import LayerNotFound
 from gis_platform.layers.registry import get_layer
 from plans.content import PlanContent
 from plans.drawing import draw_plan, sheet_for
@@ -125,7 +126,7 @@ def changed_facts(then: PlanFacts, now: PlanFacts) -> tuple[str, ...]:
 def _title(name: str) -> object:
     try:
         return get_layer(name.replace("_", "-")).title
-    except LookupError:
+    except LayerNotFound:
         return name.replace("_", " ")
 
 
