@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from gis_platform.documents.issuing import waiting
 from gis_platform.documents.kinds import get_kind
 from gis_platform.documents.models import PreparedDocument
+from gis_platform.layers.errors import LayerNotFound
+from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.roles import ANNUL_PLANS, MAKE_PLANS, SIGN_PLANS
 from plans.content import PlanContent
@@ -94,6 +96,7 @@ class LayerLine:
     """A layer that the plan read: state by sign and by word, in the language of the reader."""
 
     fact: LayerFact
+    title: str
     sign: str
     state: str
     as_of: str
@@ -205,7 +208,7 @@ def _warnings(notices: Sequence[Notice], form: Form) -> tuple[tuple[bool, str], 
 
 
 def _sections(content: PlanContent, form: Form, actor: Actor) -> tuple[ShownSection, ...]:
-    titles = {layer.layer: layer.title for layer in content.layers}
+    titles = {layer.layer: _title(layer) for layer in content.layers}
     return tuple(
         ShownSection(
             section=section,
@@ -213,6 +216,14 @@ def _sections(content: PlanContent, form: Form, actor: Actor) -> tuple[ShownSect
         )
         for section in explained_sections(content, form)
     )
+
+
+def _title(layer: LayerFact) -> str:
+    """Return how a layer is called in the language of the reader."""
+    try:
+        return str(get_layer(layer.layer).title)
+    except LayerNotFound:
+        return layer.title
 
 
 def _line(fact: ExplainedFact, form: Form, titles: dict[str, str], actor: Actor) -> Line:
@@ -235,6 +246,7 @@ def _line(fact: ExplainedFact, form: Form, titles: dict[str, str], actor: Actor)
 def _layer(layer: LayerFact, form: Form) -> LayerLine:
     return LayerLine(
         fact=layer,
+        title=_title(layer),
         sign=SIGNS[layer.state],
         state=form.say(f"LAYER_{layer.state}"),
         as_of=form.date(layer.as_of),

@@ -206,10 +206,10 @@ def revoke(plan: LandDevelopmentPlan, kind: str, pk: int, *, by: By) -> PlanResu
 
 
 @transaction.atomic
-def state_basis(plan: LandDevelopmentPlan, basis: BasisFact, *, actor: Actor) -> PlanResult:
-    """Make the draft again with the details of the application for it."""
+def state_basis(plan: LandDevelopmentPlan, basis: BasisFact | None, *, actor: Actor) -> PlanResult:
+    """Make the draft again with the details of the application for it, None for none."""
     draft, _content = _decidable(plan, MAKE_PLANS, actor)
-    return _made_again(draft, actor, basis)
+    return _made_with(draft, actor, basis)
 
 
 def _decidable(
@@ -226,14 +226,15 @@ def _decidable(
     return found, from_json(PlanContent, found.document.content)
 
 
-def _made_again(
-    plan: LandDevelopmentPlan, actor: Actor, basis: BasisFact | None = None
-) -> PlanResult:
+def _made_again(plan: LandDevelopmentPlan, actor: Actor) -> PlanResult:
+    return _made_with(plan, actor, facts_from_json(plan.facts).basis)
+
+
+def _made_with(plan: LandDevelopmentPlan, actor: Actor, basis: BasisFact | None) -> PlanResult:
     parcel = parcel_called(plan.municipality, plan.parcel_number)
     if parcel is None:
         raise InvalidDecision("parcel", plan.parcel_number, _("a registered parcel"))
-    stated = basis or facts_from_json(plan.facts).basis
-    return make_plan(parcel, actor=actor, today=plan.municipality.today, basis=stated)
+    return make_plan(parcel, actor=actor, today=plan.municipality.today, basis=basis)
 
 
 def _stated(plan: LandDevelopmentPlan, by: By) -> dict[str, object]:

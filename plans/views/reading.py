@@ -21,17 +21,18 @@ POSSIBLE = {"": None, "yes": True, "no": False}
 SIDE_ENDS = 2
 
 
-def read_basis(given: QueryDict) -> BasisFact:
-    """Return the application for a plan."""
+def read_basis(given: QueryDict) -> BasisFact | None:
+    """Return the application for a plan, None where nothing of it is said."""
     case = given.get("case", "RIGHT_HOLDER")
     if case not in dict(CASES):
         raise InvalidDecision("case", case, ", ".join(dict(CASES)))
-    return BasisFact(
+    said = BasisFact(
         application_no=_text(given, "application_no", 60),
         application_date=_day(given, "application_date"),
         applicant_name=_text(given, "applicant_name", 300),
         case=case,
     )
+    return None if said == BasisFact() else said
 
 
 def basis_shown(given: QueryDict, basis: BasisFact | None) -> dict[str, str]:
