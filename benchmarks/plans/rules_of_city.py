@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from django.contrib.gis.geos import GEOSGeometry
@@ -113,18 +114,17 @@ def _patches(blocks: Blocks, count: int, reach_m: float) -> Floats:
     return bend(box_outlines(np.hstack([middle - reach_m, middle + reach_m]), 4))
 
 
-def _fill(
-    model: Ground, municipality: Municipality, shapes: Geometries, **fields: str
-) -> None:
+def _fill(model: Ground, municipality: Municipality, shapes: Geometries, **fields: str) -> None:
+    kind: Any = model
     rows = (
-        model(
+        kind(
             municipality=municipality,
             geometry=GEOSGeometry(memoryview(shape.wkb), srid=4326),
             **fields,
         )
         for shape in shapes
     )
-    model.everywhere.bulk_create(rows, batch_size=BATCH)
+    kind.everywhere.bulk_create(rows, batch_size=BATCH)
 
 
 def _mark_loaded(municipality: Municipality) -> None:

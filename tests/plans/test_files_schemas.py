@@ -24,7 +24,7 @@ from plans.snapshot import to_json
 from tests.plans.facts import make_facts, rich_facts, surface
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "docs" / "reference"
-HOLED = surface(box(0, 0, 60, 60).difference(box(20, 20, 40, 40)))
+HOLED = surface(Polygon(box(0, 0, 60, 60).exterior, [box(20, 20, 40, 40).exterior]))
 PLANS = {
     "rich": compose(rich_facts()),
     "plain": compose(make_facts(surface(box(0, 0, 20, 30)))),

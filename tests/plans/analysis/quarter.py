@@ -88,7 +88,8 @@ def _lay_parcel(
         ground = shape.difference(hole)
     if number % 11 == 7:
         x, y = shape.centroid.coords[0]
-        ground = MultiPolygon(list(shape.difference(box(x - 1, -500, x + 1, 500)).geoms))
+        halves: Any = shape.difference(box(x - 1, -500, x + 1, 500))
+        ground = MultiPolygon(list(halves.geoms))
     Parcel.everywhere.create(
         municipality=municipality,
         cadastral_number=f"16:50:020202:{number}",
@@ -126,7 +127,10 @@ def _lay_rules(dice: random.Random, municipality: Municipality) -> None:
     for number, effect in enumerate(("BAN", "CONDITION", "HEIGHT", "INFO", "BAN")):
         start = Point(dice.uniform(0, width), dice.uniform(0, depth))
         axis = shapely.LineString(
-            [start, (start.x + dice.uniform(-90, 90), start.y + dice.uniform(-90, 90))]
+            [
+                (start.x, start.y),
+                (start.x + dice.uniform(-90, 90), start.y + dice.uniform(-90, 90)),
+            ]
         )
         lay(
             RestrictionZone,

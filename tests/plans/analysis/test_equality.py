@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def assert_equal_zones(one: ZoneNumbers, other: ZoneNumbers, where: str) -> None
             name,
         )
     assert one.share == pytest.approx(other.share, abs=1e-4), where
-    nothing = dict.fromkeys((*areas, "envelope"))
+    nothing: Any = dict.fromkeys((*areas, "envelope"))
     assert replace(one, share=0, **nothing) == replace(other, share=0, **nothing), where
 
 

@@ -81,7 +81,7 @@ def test_a_batch_and_its_jobs_come_in_one_transaction() -> None:
 @pytest.mark.django_db
 def test_nothing_and_too_much_are_refused() -> None:
     row = make_row(1)
-    words = {"title": "", "actor": actor_of(row), "today": TODAY, "now": TODAY_NOON}
+    words: Any = {"title": "", "actor": actor_of(row), "today": TODAY, "now": TODAY_NOON}
     with pytest.raises(EmptyBatch):
         order_batch([" "], **words)
     with pytest.raises(BatchTooLarge, match=str(MOST_PARCELS + 1)):

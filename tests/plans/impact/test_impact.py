@@ -74,7 +74,7 @@ def test_covered_ground_is_what_postgis_measures() -> None:
     shape = shapely.Point(60, 70).buffer(45, quad_segs=6)
     change = ban(municipality, shape)
     report = considered(municipality, change)
-    asked = {
+    asked: Any = {
         "crs": municipality.crs_definition,
         "ground": change.zones[0].geometry.wkt,
         "municipality": municipality.pk,
@@ -133,7 +133,8 @@ def test_a_new_territorial_zone_divides_the_parcel() -> None:
     change = Change(layer=ChangedLayer.ZONES, zones=(zone,))
     affected = of(considered(parcel.municipality, change), "7")
     assert [(part.code, part.area_m2) for part in affected.before.zones] == [("Ж-1", 600)]
-    assert [(part.code, part.area_m2) for part in affected.after.zones] == [
+    after: Any = [(part.code, part.area_m2) for part in affected.after.zones]
+    assert after == [
         ("Ж-1", pytest.approx(360, abs=0.01)),
         ("О-1", pytest.approx(240, abs=0.01)),
     ]
