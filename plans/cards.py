@@ -129,7 +129,7 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """What the reader may do with the plan now."""
+    """What the reader may do with the plan now; extract, cover: issue these letters."""
 
     decide: frozenset[str]
     make: bool
@@ -137,14 +137,16 @@ class Rights:
     withdraw: bool
     sign: bool
     annul: bool
+    extract: bool = False
+    cover: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanPage:
     """All that the page of a plan shows.
 
-    findings: what keeps it from being signed, None where that is no question any more. newer: a
-    newer plan of the parcel. earlier: the draft before this one.
+    findings: what keeps it from being signed, None where the reader has no say in that or the plan
+    is past it. newer: a newer plan of the parcel. earlier: the draft before this one.
     """
 
     plan: LandDevelopmentPlan
@@ -168,7 +170,8 @@ def plan_page(plan: LandDevelopmentPlan, actor: Actor) -> PlanPage:
     form = load_form(content.form, get_language() or content.language)
     newer = plans_of(actor).filter(parcel_number=plan.parcel_number, pk__gt=plan.pk).first()
     rights = _rights(plan, actor, is_newest=newer is None)
-    open_still = plan.status in UNDECIDED
+    checked = newer is None and plan.status in UNDECIDED
+    acts = rights.send or rights.withdraw or rights.sign
     prepared = waiting(actor, get_kind(DOCUMENT_KIND), plan.pk) if rights.sign else []
     return PlanPage(
         plan=plan,
@@ -179,7 +182,7 @@ def plan_page(plan: LandDevelopmentPlan, actor: Actor) -> PlanPage:
         decisions=_decisions(plan, content, form, rights) if actor.may(MAKE_PLANS) else (),
         choices=_choices(content, form),
         rights=rights,
-        findings=check_ready(plan, today=actor.municipality.today) if open_still else None,
+        findings=check_ready(plan, today=actor.municipality.today) if checked and acts else None,
         prepared=prepared[0] if prepared else None,
         newer=newer,
         earlier=earlier_draft(plan) if plan.status == "DRAFT" else None,
@@ -198,6 +201,8 @@ def _rights(plan: LandDevelopmentPlan, actor: Actor, *, is_newest: bool) -> Righ
         withdraw=status == "ON_SIGNING" and (actor.may(MAKE_PLANS) or actor.may(SIGN_PLANS)),
         sign=status == "ON_SIGNING" and actor.may(SIGN_PLANS),
         annul=status == "ISSUED" and actor.may(ANNUL_PLANS),
+        extract=actor.may(SIGN_PLANS),
+        cover=status == "ISSUED" and actor.may(SIGN_PLANS),
     )
 
 

@@ -189,10 +189,18 @@ def _limiting(key: str, envelope: EnvelopeContent, form: Form) -> Iterator[Expla
 def _numbers(
     place: int, zone: ZoneContent, alike: dict[int, int], form: Form
 ) -> Iterator[ExplainedFact]:
-    """Yield the numbers of each row of limits and kind of objects, with what governs them."""
-    rows = [(at, row, each) for at, row in enumerate(zone.limits) for each in row.footprints]
-    for at, row, footprint in rows:
-        envelope = alike.get(footprint.envelope_no, 0)
+    """Yield the numbers of each row of limits and kind of objects, with what governs them.
+
+    Rows that give the same numbers for the same ground are one line that names all their uses.
+    """
+    groups: dict[object, list[tuple[int, LimitRow, FootprintContent]]] = {}
+    for at, row in enumerate(zone.limits):
+        for each in row.footprints:
+            ground = alike.get(each.envelope_no, 0)
+            same = (each.object_kind, ground, tuple(_number_notes(row, each, form)))
+            groups.setdefault((*same, each.max_footprint_m2), []).append((at, row, each))
+    for rows in groups.values():
+        at, row, footprint = rows[0]
         kind = form.say(f"OBJECT_{footprint.object_kind}")
         short = bool(footprint.exceeded_m2) or footprint.feasible is False
         most = footprint.max_footprint_m2
@@ -202,12 +210,15 @@ def _numbers(
             kind="",
             title=f"{bare(form, 'envelope_footprint')} · {zone.code} · {kind}",
             value=form.say("derived_not_computed") if most is None else form.area(most),
-            notes=(uses_of(row, form), *_number_notes(row, footprint, form)),
+            notes=(
+                *(uses_of(each, form) for _, each, _ in rows),
+                *_number_notes(row, footprint, form),
+            ),
             sign=Sign.WARNING if short or most is None else Sign.NONE,
             source=zone.source,
             act=zone.act,
             area_m2=most,
-            shown_by=f"{SECTION}/{place}/{envelope}",
+            shown_by=f"{SECTION}/{place}/{alike.get(footprint.envelope_no, 0)}",
         )
 
 

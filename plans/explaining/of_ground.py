@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plans.content import PlanContent, RestrictionContent
+from plans.content import CapitalObjectContent, PlanContent, RestrictionContent
 from plans.documentation_content import (
     AppearanceContent,
     ComplexDevelopmentContent,
@@ -40,21 +40,7 @@ def object_facts(content: PlanContent, form: Form) -> Iterator[ExplainedFact]:
             area_m2=each.footprint_m2,
             geometry=each.geometry,
         )
-        for name in ("floors", "height_m", "total_area_m2"):
-            value = getattr(each, name)
-            label = {"height_m": "oks_height", "total_area_m2": "oks_total_area"}
-            if value in (None, ""):
-                continue
-            yield ExplainedFact(
-                key=f"{key}/{name}",
-                section="objects",
-                kind="",
-                title=form.say(label.get(name, f"oks_{name}")),
-                value=value if isinstance(value, str) else form.short_number(value),
-                source=each.source,
-                shown_by=key,
-                path=f"oks[{each.cadastral_number}].{name}",
-            )
+        yield from _fields(key, each, form)
     for heritage in content.heritage:
         yield ExplainedFact(
             key=f"heritage/{heritage.drawing_no}",
@@ -68,6 +54,25 @@ def object_facts(content: PlanContent, form: Form) -> Iterator[ExplainedFact]:
             act=heritage.act,
             area_m2=heritage.covered_area_m2,
             geometry=heritage.geometry,
+        )
+
+
+def _fields(key: str, each: CapitalObjectContent, form: Form) -> Iterator[ExplainedFact]:
+    """Yield what the register says of an object and an architect may correct."""
+    labels = {"height_m": "oks_height", "total_area_m2": "oks_total_area"}
+    for name in ("floors", "height_m", "total_area_m2"):
+        value = getattr(each, name)
+        if value in (None, ""):
+            continue
+        yield ExplainedFact(
+            key=f"{key}/{name}",
+            section="objects",
+            kind="",
+            title=form.say(labels.get(name, f"oks_{name}")),
+            value=value if isinstance(value, str) else form.short_number(value),
+            source=each.source,
+            shown_by=key,
+            path=f"oks[{each.cadastral_number}].{name}",
         )
 
 

@@ -9,6 +9,7 @@ from plans.explaining.explained import ExplainedFact, Sign
 from plans.forms import Form
 from plans.printing.blocks import DASH
 from plans.printing.edges import degrees
+from plans.stated_facts import BasisFact
 
 PARCEL = "parcel"
 BOUNDARY = f"{PARCEL}/boundary"
@@ -43,22 +44,25 @@ def parcel_facts(content: PlanContent, form: Form) -> Iterator[ExplainedFact]:
     ):
         value = str(getattr(parcel, name)) or DASH
         yield _of_parcel(content, name, form.say(label), value, path=f"{PARCEL}.{name}")
-    if basis := content.basis:
-        said = form.say(
-            "basis_application",
-            number=basis.application_no or DASH,
-            date=form.date(basis.application_date) or DASH,
-        )
-        value = ", ".join(filter(None, (said, basis.applicant_name)))
-        case = form.say(f"basis_{basis.case}")
-        yield ExplainedFact(
-            key="parcel/basis",
-            section=PARCEL,
-            kind="",
-            title=form.say("basis"),
-            value=value,
-            notes=(case,) if case else (),
-        )
+    if content.basis is not None:
+        yield _basis(content.basis, form)
+
+
+def _basis(basis: BasisFact, form: Form) -> ExplainedFact:
+    said = form.say(
+        "basis_application",
+        number=basis.application_no or DASH,
+        date=form.date(basis.application_date) or DASH,
+    )
+    case = form.say(f"basis_{basis.case}")
+    return ExplainedFact(
+        key="parcel/basis",
+        section=PARCEL,
+        kind="",
+        title=form.say("basis"),
+        value=", ".join(filter(None, (said, basis.applicant_name))),
+        notes=(case,) if case else (),
+    )
 
 
 def _area(content: PlanContent, form: Form) -> ExplainedFact:
