@@ -16,7 +16,7 @@ from plans.printing import printed
 from plans.rules import compose
 
 DOCUMENT_KIND = "land_development_plan"
-CONTENT_VERSION = 5
+CONTENT_VERSION = 6
 """Raised whenever the same facts make another plan, so that drafts made before do not return."""
 
 
