@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import Coordinates, Extent, Pair
@@ -128,13 +129,18 @@ class Sheet:
 
     def to_paper(self, geometry: Geometry) -> Geometry:
         """Return a geometry of local metres in millimetres on the sheet, unclipped."""
+        return shapely.transform(geometry, self._points_to_paper)
 
-        def convert(points: Coordinates) -> Coordinates:
-            scale = np.array([self.mm_per_m, -self.mm_per_m])
-            moved = (points - np.array(self.centre)) * scale + np.array(self._middle)
-            return np.asarray(moved, dtype=np.float64)
+    def all_to_paper(self, geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+        """Return geometries of local metres in millimetres on the sheet, all at once."""
+        shapes = np.empty(len(geometries), dtype=object)
+        shapes[:] = geometries
+        return np.asarray(shapely.transform(shapes, self._points_to_paper), dtype=object)
 
-        return shapely.transform(geometry, convert)
+    def _points_to_paper(self, points: Coordinates) -> Coordinates:
+        scale = np.array([self.mm_per_m, -self.mm_per_m])
+        moved = (points - np.array(self.centre)) * scale + np.array(self._middle)
+        return np.asarray(moved, dtype=np.float64)
 
     def point_to_paper(self, x: float, y: float) -> Pair:
         """Return a local point in millimetres on the sheet."""

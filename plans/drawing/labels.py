@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,11 @@ from gis_platform.geometry.sheet import Frame
 from gis_platform.geometry.surfaces import lines_of, polygons_of
 from plans.drawing.glyphs import text_width
 
+Points = NDArray[np.float64]
+"""(n, 2)"""
 _STEPS = 9
+_FEW = 6
+"""Places tried before all the others are."""
 _PADDING_MM = 0.4
 _ASCENT = 0.74
 """Height of capitals and figures, in heights of the type."""
@@ -90,14 +94,45 @@ class Labels:
 
         Level where it can be, else along the surface. within False: it may reach over the border.
         """
+        half = _half(words, height)
         for polygon in sorted(polygons_of(shape), key=lambda each: -each.area):
-            turns = (0.0, direction_of(polygon))
-            for angle_deg in turns if abs(turns[1]) > 1 else turns[:1]:
-                for middle in _candidates(polygon, height):
-                    place = place_at(middle, words, height=height, angle_deg=angle_deg)
-                    fits = not within or polygon.covers(place.box)
-                    if fits and self.is_free(place.box):
-                        return self.put(words, place)
+            if within and polygon.area < 4 * half[0] * half[1]:
+                return None
+            shapely.prepare(polygon)
+            middles = _candidates(polygon, height)
+            for angle_deg in _turns(polygon):
+                if within and not _may_hold(polygon, half, angle_deg):
+                    continue
+                middle = self._first_free(polygon if within else None, middles, half, angle_deg)
+                if middle is not None:
+                    return self.put(
+                        words, place_at(middle, words, height=height, angle_deg=angle_deg)
+                    )
+        return None
+
+    def _first_free(
+        self, within: Polygon | None, middles: Points, half: Pair, angle_deg: float
+    ) -> Pair | None:
+        """Return the first middle whose box is free, and in a polygon, in the order given."""
+        for some in (middles[:_FEW], middles[_FEW:]):
+            if len(some) == 0:
+                continue
+            corners = some[:, None, :] + _corners(half, angle_deg)
+            boxes = np.asarray(shapely.polygons(corners), dtype=object)
+            low, high = corners.min(axis=1), corners.max(axis=1)
+            left, top, right, bottom = self.frame
+            fits = (low[:, 0] >= left) & (low[:, 1] >= top)
+            fits &= (high[:, 0] <= right) & (high[:, 1] <= bottom)
+            if within is not None:
+                fits &= shapely.covers(within, boxes)
+            taken = self._bounds[: len(self._taken)]
+            for place in np.flatnonzero(fits).tolist():
+                (left, top), (right, bottom) = low[place].tolist(), high[place].tolist()
+                near = (taken[:, 0] <= right) & (taken[:, 2] >= left)
+                near &= (taken[:, 1] <= bottom) & (taken[:, 3] >= top)
+                found = [self._taken[each] for each in near.nonzero()[0].tolist()]
+                if not (found and bool(shapely.intersects(found, boxes[place]).any())):
+                    return float(some[place, 0]), float(some[place, 1])
         return None
 
     def along(
@@ -118,8 +153,7 @@ class Labels:
 
 def place_at(middle: Pair, words: str, *, height: float, angle_deg: float = 0.0) -> Place:
     """Return the place of a text around its middle; angle clockwise on paper."""
-    half = text_width(words, height) / 2 + _PADDING_MM
-    rise = height * _ASCENT / 2 + _PADDING_MM
+    half, rise = _half(words, height)
     x, y = middle
     level = shapely.box(x - half, y - rise, x + half, y + rise)
     turn = math.radians(angle_deg)
@@ -164,21 +198,50 @@ def _on_chord(
     return place_at((centre.x, centre.y), words, height=height, angle_deg=angle)
 
 
-def _candidates(polygon: Polygon, height: float) -> Sequence[Pair]:
+def _half(words: str, height: float) -> Pair:
+    """Return half the width and half the height of the ground of a text."""
+    return text_width(words, height) / 2 + _PADDING_MM, height * _ASCENT / 2 + _PADDING_MM
+
+
+def _corners(half: Pair, angle_deg: float) -> Points:
+    """Return the corners of a turned box around the origin."""
+    turn = math.radians(angle_deg)
+    along = np.array([math.cos(turn), math.sin(turn)]) * half[0]
+    across = np.array([-math.sin(turn), math.cos(turn)]) * half[1]
+    return np.array([along - across, along + across, -along + across, -along - across])
+
+
+def _turns(polygon: Polygon) -> Iterator[float]:
+    """Yield the directions of a text in a polygon: level, then along its longer side."""
+    yield 0.0
+    angle_deg = direction_of(polygon)
+    if abs(angle_deg) > 1:
+        yield angle_deg
+
+
+def _may_hold(polygon: Polygon, half: Pair, angle_deg: float) -> bool:
+    """Say whether a polygon is as long and as wide as a box that is turned, seen as it is."""
+    turn = math.radians(angle_deg)
+    cos, sin = math.cos(turn), math.sin(turn)
+    turned = shapely.get_coordinates(polygon.exterior) @ np.array([[cos, -sin], [sin, cos]])
+    length, width = np.ptp(turned, axis=0).tolist()
+    return bool(length >= 2 * half[0] and width >= 2 * half[1])
+
+
+def _candidates(polygon: Polygon, height: float) -> Points:
     """Return places in a polygon, those nearest to its middle first."""
-    middle = polygon.representative_point()
+    middle, centroid = polygon.representative_point(), polygon.centroid
     left, top, right, bottom = polygon.bounds
     columns = max(_STEPS, min(40, int((right - left) / (2 * height))))
     rows = max(_STEPS, min(40, int((bottom - top) / (2 * height))))
-    x, y = np.meshgrid(
-        np.linspace(left, right, columns + 2)[1:-1], np.linspace(top, bottom, rows + 2)[1:-1]
-    )
-    grid: NDArray[np.float64] = np.column_stack([x.ravel(), y.ravel()])
-    grid = np.vstack([[middle.x, middle.y], grid])
+    grid = np.empty((rows * columns + 1, 2))
+    grid[0] = middle.x, middle.y
+    inner = grid[1:].reshape(rows, columns, 2)
+    inner[:, :, 0] = left + np.arange(1, columns + 1) * ((right - left) / (columns + 1))
+    inner[:, :, 1] = (top + np.arange(1, rows + 1) * ((bottom - top) / (rows + 1)))[:, None]
     grid = grid[shapely.contains_xy(polygon, grid)]
-    centre = np.array([polygon.centroid.x, polygon.centroid.y])
-    order = np.argsort(np.round(np.hypot(*(grid - centre).T), 6), kind="stable")
-    return [(float(px), float(py)) for px, py in grid[order]]
+    away = np.hypot(grid[:, 0] - centroid.x, grid[:, 1] - centroid.y)
+    return grid[np.argsort(np.round(away, 6), kind="stable")]
 
 
 def short_number(number: str) -> str:

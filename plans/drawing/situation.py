@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -85,13 +85,24 @@ class _Picture:
         self.placed = Labels(frame=sheet.frame)
         self.parcel = surface_of(self.on_paper(content.parcel.geometry))
         self.shapes: dict[str, list[tuple[ContextContent, BaseGeometry]]] = {}
-        for each in content.situation:
-            shape = self.on_paper(each.geometry)
+        around = content.situation
+        for each, shape in zip(around, self._all_on_paper(around), strict=True):
             if not shape.is_empty:
                 self.shapes.setdefault(each.kind, []).append((each, shape))
 
     def on_paper(self, geometry: BaseGeometry) -> BaseGeometry:
         return thinned(shapely.intersection(self.sheet.to_paper(geometry), self.clip))
+
+    def _all_on_paper(self, around: Sequence[ContextContent]) -> list[BaseGeometry]:
+        """Return shapes on paper; those that lie in the frame as a whole need no cutting."""
+        shapes = self.sheet.all_to_paper([each.geometry for each in around])
+        left, top, right, bottom = self.sheet.frame
+        bounds = shapely.bounds(shapes)
+        cut = (bounds[:, :2] < (left, top)).any(axis=1) | (bounds[:, 2:] > (right, bottom)).any(
+            axis=1
+        )
+        shapes[cut] = shapely.intersection(shapes[cut], self.clip)
+        return [thinned(shape) for shape in shapes.tolist()]
 
     def svg(self) -> str:
         words = words_in(self.content.language)
@@ -129,8 +140,7 @@ class _Picture:
 
     def _parcels(self) -> list[str]:
         return [
-            svg.path(surface_of(shape).boundary, stroke=symbols.NEIGHBOUR)
-            for _, shape in self._of(PARCEL)
+            svg.path(surface_of(shape), stroke=symbols.NEIGHBOUR) for _, shape in self._of(PARCEL)
         ]
 
     def _buildings(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
@@ -18,6 +19,10 @@ from gis_platform.geometry.surfaces import lines_of, polygons_of
 
 FONT = "PT Sans"
 DECIMALS = 4
+_CLOSED = frozenset({"Polygon", "MultiPolygon"})
+_OPEN = frozenset({"LineString", "LinearRing", "MultiLineString"})
+_POINTS = re.compile(r"\(([^()]+)\)")
+"""The points of a line or a ring in well-known text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,15 +159,21 @@ def group(name: str, elements: Iterable[str]) -> str:
 
 
 def _outlines(geometry: BaseGeometry) -> Iterable[str]:
-    for polygon in polygons_of(geometry):
-        for ring in (polygon.exterior, *polygon.interiors):
-            yield _line(shapely.get_coordinates(ring)[:-1]) + "Z"
-    for line in lines_of(geometry).geoms:
-        yield _line(shapely.get_coordinates(line))
+    kind = geometry.geom_type
+    if kind not in _CLOSED | _OPEN:
+        for part in (*polygons_of(geometry), *lines_of(geometry).geoms):
+            yield from _outlines(part)
+        return
+    for points in _POINTS.findall(shapely.to_wkt(geometry, rounding_precision=DECIMALS)):
+        if kind in _CLOSED:
+            yield _line(points.rpartition(", ")[0]) + "Z"
+        else:
+            yield _line(points)
 
 
-def _line(points: np.typing.NDArray[np.float64]) -> str:
-    return "M" + "L".join(f"{_number(x)},{_number(y)}" for x, y in points)
+def _line(points: str) -> str:
+    """Return points of well-known text as a line of a path."""
+    return "M" + points.replace(", ", "L").replace(" ", ",")
 
 
 def _number(value: float) -> str:
