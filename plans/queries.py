@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.policy import access
@@ -23,6 +23,16 @@ PLANS_LAYER = "land-development-plans"
 def plans_of(actor: Actor) -> QuerySet[LandDevelopmentPlan]:
     """Return the plans that an actor sees, newest first, without their facts."""
     return _seen_plans(actor).defer("facts", "geometry").order_by("-composed_on", "-pk")
+
+
+def without_earlier_drafts(plans: QuerySet[LandDevelopmentPlan]) -> QuerySet[LandDevelopmentPlan]:
+    """Leave out the drafts of parcels of which a newer plan was made."""
+    newer = LandDevelopmentPlan.everywhere.filter(
+        municipality=OuterRef("municipality"),
+        parcel_number=OuterRef("parcel_number"),
+        pk__gt=OuterRef("pk"),
+    )
+    return plans.exclude(Q(status=LandDevelopmentPlan.Status.DRAFT) & Exists(newer))
 
 
 def plan_of(actor: Actor, pk: int) -> LandDevelopmentPlan:

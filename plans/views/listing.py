@@ -15,7 +15,7 @@ from gis_platform.layers.errors import InvalidParameter
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.roles import READ_PLANS
 from plans.models import LandDevelopmentPlan
-from plans.queries import plans_of
+from plans.queries import plans_of, without_earlier_drafts
 
 PLANS_A_PAGE = 50
 COLUMNS = (
@@ -32,10 +32,15 @@ Plans = QuerySet[LandDevelopmentPlan]
 
 @require_safe
 def plan_list(request: MunicipalRequest) -> HttpResponse:
-    """List the plans of the municipality, newest first unless sorted otherwise."""
+    """List the plans of the municipality, newest first unless sorted otherwise.
+
+    Drafts that were made again are left out unless `earlier` asks for them.
+    """
     request.actor.require(READ_PLANS)
     asked = request.GET
     found = _filtered(plans_of(request.actor), request)
+    if asked.get("earlier") != "yes":
+        found = without_earlier_drafts(found)
     sort = asked.get("sort", "")
     name = sort.removeprefix("-")
     if name in dict(COLUMNS):
@@ -52,7 +57,7 @@ def plan_list(request: MunicipalRequest) -> HttpResponse:
         "statuses": LandDevelopmentPlan.Status.choices,
         "columns": [_column(code, title, sort, unsorted.urlencode()) for code, title in COLUMNS],
         "kept": kept.urlencode(),
-        "narrowed": any(asked.get(each) for each in ("q", "status", "since", "until")),
+        "narrowed": any(asked.get(each) for each in ("q", "status", "since", "until", "earlier")),
     }
     return render(request, "plans/plans.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.models import Municipality
-from gis_platform.municipalities.roles import MAKE_PLANS
+from gis_platform.municipalities.roles import MAKE_PLANS, SIGN_PLANS
 from gis_platform.problems import register_problem
 from plans.actions import (
     MOST_PLANS,
@@ -65,7 +65,12 @@ def new_plan(request: MunicipalRequest) -> HttpResponse:
 
 def _asked(request: MunicipalRequest, given: QueryDict, **said: object) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if said else HTTPStatus.OK
-    context = {"given": given, "basis": basis_shown(given, None), "cases": CASES} | said
+    context = {
+        "given": given,
+        "basis": basis_shown(given, None),
+        "cases": CASES,
+        "may_refuse": request.actor.may(SIGN_PLANS),
+    } | said
     return render(request, "plans/new.html", context, status=status)
 
 

@@ -27,6 +27,7 @@ from plans.deciding import (
 )
 from plans.issuing import IllegalTransition, NotReady
 from plans.issuing.errors import ReasonMissing
+from plans.letters.actions import NotIssued
 from plans.models import UtilityAnswer
 from plans.queries import plan_of
 from plans.views.reading import CASES, basis_shown
@@ -39,6 +40,7 @@ SHOWN = (
     InvalidDecision,
     NewerPlan,
     NotDraft,
+    NotIssued,
     NotReady,
     ReasonMissing,
 )

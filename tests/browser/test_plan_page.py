@@ -145,15 +145,3 @@ def test_a_correction_by_an_architect_stands_beside_the_computed_value(page: Pag
     decided = page.locator(".plan-decisions > li").first
     expect(decided).to_contain_text("architect")
     expect(decided).to_contain_text("by the register of addresses")
-
-
-def test_what_cannot_be_decided_is_told_with_what_was_written_kept(page: Page) -> None:
-    open_plan(page, "clerk")
-    page.locator("#decide-answer > summary").click()
-    form = page.locator("#decide-answer")
-    form.get_by_label("Organisation").fill("Water Company")
-    form.get_by_label("Largest load").fill("3")
-    form.get_by_label("Why").fill("their letter")
-    form.get_by_role("button").click()
-    expect(page.get_by_role("alert")).to_contain_text("load_unit")
-    expect(form.get_by_label("Organisation")).to_have_value("Water Company")

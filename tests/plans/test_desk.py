@@ -76,6 +76,18 @@ def test_a_correction_sent_by_the_form_leads_to_the_new_draft(parcel: Parcel) ->
     assert 'id="decide-correction"' not in old
 
 
+def test_drafts_that_were_made_again_are_listed_when_asked_for(parcel: Parcel) -> None:
+    plan, client = plan_of(parcel), signed_in(parcel, Role.ARCHITECT)
+    post(client, plan, "decide/correction", path="planning_element", value="12", reason="seen")
+    newer = LandDevelopmentPlan.everywhere.exclude(pk=plan.pk).get()
+
+    def listed(query: str) -> list[int]:
+        return [each.pk for each in client.get(f"/riverton/plans/{query}").context["page"]]
+
+    assert listed("") == [newer.pk]
+    assert listed("?earlier=yes") == [newer.pk, plan.pk]
+
+
 def test_a_wrong_value_is_told_on_the_page_and_what_was_written_stays(parcel: Parcel) -> None:
     plan, client = plan_of(parcel), signed_in(parcel, Role.CLERK)
     values = {"kind": "WATER", "state": "ANSWERED", "organisation": "Водоканал", "reason": "letter"}
