@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.utils.translation import gettext as _
+
 from gis_platform.problems import register_problem
 
 
@@ -17,7 +19,8 @@ class NoSigningKey(DocumentsError):  # noqa: N818  the name is the sentence
     def __init__(self, municipality: str, reason: str) -> None:
         """municipality: its code. reason: what is missing."""
         self.municipality, self.reason = municipality, reason
-        super().__init__(f"{municipality} has no key to sign with: {reason}.")
+        message = _("%(municipality)s has no key to sign with: %(reason)s.")
+        super().__init__(message % {"municipality": municipality, "reason": reason})
 
 
 class CertificateNotValid(DocumentsError):  # noqa: N818
@@ -26,7 +29,8 @@ class CertificateNotValid(DocumentsError):  # noqa: N818
     def __init__(self, owner: str, reason: str) -> None:
         """owner: of the certificate."""
         self.owner, self.reason = owner, reason
-        super().__init__(f"The certificate of {owner} cannot sign: {reason}.")
+        message = _("The certificate of %(owner)s cannot sign: %(reason)s.")
+        super().__init__(message % {"owner": owner, "reason": reason})
 
 
 class SignatureRefused(DocumentsError):  # noqa: N818
@@ -35,7 +39,7 @@ class SignatureRefused(DocumentsError):  # noqa: N818
     def __init__(self, reason: str) -> None:
         """reason: what does not fit, as a clause."""
         self.reason = reason
-        super().__init__(f"The signature is refused: {reason}.")
+        super().__init__(_("The signature is refused: %(reason)s.") % {"reason": reason})
 
 
 class PreparationOver(DocumentsError):  # noqa: N818
@@ -44,7 +48,8 @@ class PreparationOver(DocumentsError):  # noqa: N818
     def __init__(self, pk: int, status: str) -> None:
         """status: what became of it."""
         self.pk, self.status = pk, status
-        super().__init__(f"The prepared document {pk} does not wait for a signature: {status}.")
+        message = _("The prepared document %(pk)s does not wait for a signature: %(status)s.")
+        super().__init__(message % {"pk": pk, "status": status})
 
 
 class NotInForce(DocumentsError):  # noqa: N818
@@ -53,7 +58,8 @@ class NotInForce(DocumentsError):  # noqa: N818
     def __init__(self, number: str, state: str) -> None:
         """state: of the document."""
         self.number, self.state = number, state
-        super().__init__(f"The document {number} is not in force: {state}.")
+        message = _("The document %(number)s is not in force: %(state)s.")
+        super().__init__(message % {"number": number, "state": state})
 
 
 for _error in (CertificateNotValid, PreparationOver, NotInForce):

@@ -388,4 +388,5 @@ def _require_waiting(row: PreparedDocument, today: dt.date) -> None:
     if row.status != PreparedDocument.Status.WAITING:
         raise PreparationOver(row.pk, row.get_status_display())
     if row.day != today:
-        raise PreparationOver(row.pk, f"it was prepared for {row.day}, today is {today}")
+        said = _("it was prepared for %(day)s, today is %(today)s")
+        raise PreparationOver(row.pk, said % {"day": row.day, "today": today})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 
 class UnreadableChange(ValueError):  # noqa: N818  the name is the sentence
     """A change cannot be read: thing, value and what was expected."""
@@ -9,7 +11,8 @@ class UnreadableChange(ValueError):  # noqa: N818  the name is the sentence
     def __init__(self, thing: str, value: str, expected: str) -> None:
         """thing: the file, a feature or one of its properties. expected: a phrase."""
         self.thing, self.value, self.expected = thing, value, expected
-        super().__init__(f"{thing} is {value}: expected {expected}.")
+        message = _("%(thing)s is %(value)s: expected %(expected)s.")
+        super().__init__(message % {"thing": thing, "value": value, "expected": expected})
 
     @property
     def members(self) -> dict[str, object]:
@@ -22,4 +25,4 @@ class ReportNotFound(LookupError):  # noqa: N818  the name is the sentence
 
     def __init__(self, key: str) -> None:
         self.key = key
-        super().__init__(f"No report {key} is kept.")
+        super().__init__(_("No report %(key)s is kept.") % {"key": key})

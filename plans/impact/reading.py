@@ -13,6 +13,7 @@ import numpy as np
 import orjson
 import pyogrio
 import shapely
+from django.utils.translation import gettext as _
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
@@ -58,18 +59,20 @@ def read_change(
     """
     if len(data) > MOST_BYTES:
         size = f"{len(data) / 1024**2:.1f} MB"
-        raise UnreadableChange("The file", size, f"at most {MOST_BYTES // 1024**2} MB")
+        raise UnreadableChange(_("The file"), size, _at_most(f"{MOST_BYTES // 1024**2} MB"))
     rows = _geopackage(data) if data.startswith(SQLITE) else _geojson(data)
     zones = []
     for number, (geometry, properties) in enumerate(rows, start=1):
         if number > MOST_ZONES:
-            raise UnreadableChange("The file", f"of {number} features or more", f"{MOST_ZONES}")
+            found = _("of %(count)s features or more") % {"count": number}
+            raise UnreadableChange(_("The file"), found, _at_most(MOST_ZONES))
         zones.append(_zone(number, geometry, properties, layer, attributes))
     if not zones:
-        raise UnreadableChange("The file", "without features", "at least one zone")
+        raise UnreadableChange(_("The file"), _("without features"), _("at least one zone"))
     vertices = sum(shapely.get_num_coordinates(zone.geometry) for zone in zones)
     if vertices > MOST_VERTICES:
-        raise UnreadableChange("The file", f"of {vertices} vertices", f"at most {MOST_VERTICES}")
+        found = _("of %(count)s vertices") % {"count": vertices}
+        raise UnreadableChange(_("The file"), found, _at_most(MOST_VERTICES))
     return Change(layer=layer, zones=tuple(zones), replaces=replaces, title=title[:LONGEST_TEXT])
 
 
@@ -77,7 +80,8 @@ def _geojson(data: bytes) -> Iterator[tuple[BaseGeometry | None, Mapping[str, An
     try:
         body = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
-        raise UnreadableChange("The file", f"no JSON ({fault})", "GeoJSON or GeoPackage") from fault
+        found = _("no JSON (%(fault)s)") % {"fault": fault}
+        raise UnreadableChange(_("The file"), found, _("GeoJSON or GeoPackage")) from fault
     kind = body.get("type") if isinstance(body, dict) else type(body).__name__
     if kind == "FeatureCollection":
         features = body.get("features")
@@ -86,16 +90,15 @@ def _geojson(data: bytes) -> Iterator[tuple[BaseGeometry | None, Mapping[str, An
     elif kind in {"Polygon", "MultiPolygon"}:
         features = [{"geometry": body}]
     else:
-        expected = "a FeatureCollection, a Feature, a Polygon or a MultiPolygon"
-        raise UnreadableChange("The type of the GeoJSON", repr(kind), expected)
+        expected = _("a FeatureCollection, a Feature, a Polygon or a MultiPolygon")
+        raise UnreadableChange(_("The type of the GeoJSON"), repr(kind), expected)
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         try:
             shape = shapely.from_geojson(orjson.dumps(feature["geometry"]))
         except (shapely.GEOSException, KeyError, TypeError) as fault:
-            raise UnreadableChange(
-                f"The geometry of feature {number}", f"unreadable ({fault})", "a surface"
-            ) from fault
+            found = _("unreadable (%(fault)s)") % {"fault": fault}
+            raise UnreadableChange(_geometry_of(number), found, _("a surface")) from fault
         yield shape, properties if isinstance(properties, dict) else {}
 
 
@@ -105,9 +108,10 @@ def _geopackage(data: bytes) -> Iterator[tuple[BaseGeometry | None, Mapping[str,
         path.write_bytes(data)
         try:
             layers = pyogrio.list_layers(path)
-            meta, _, geometries, columns = pyogrio.raw.read(path, layer=layers[0][0])
+            meta, _rows, geometries, columns = pyogrio.raw.read(path, layer=layers[0][0])
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, IndexError) as fault:
-            raise UnreadableChange("The GeoPackage", str(fault), "one layer of zones") from fault
+            expected = _("one layer of zones")
+            raise UnreadableChange(_("The GeoPackage"), str(fault), expected) from fault
     transformer = _to_lonlat(meta["crs"])
 
     def move(points: Coordinates) -> Coordinates:
@@ -124,7 +128,8 @@ def _to_lonlat(crs: str | None) -> Transformer:
     try:
         source = CRS.from_user_input(crs or "")
     except CRSError as fault:
-        raise UnreadableChange("The CRS of the GeoPackage", repr(crs), "a known one") from fault
+        thing = _("The CRS of the GeoPackage")
+        raise UnreadableChange(thing, repr(crs), _("a known one")) from fault
     return Transformer.from_crs(source, LONLAT, always_xy=True)
 
 
@@ -139,23 +144,21 @@ def _zone(
         value = properties.get(name)
         given = default if value is None or value == "" else str(value)
         if len(given) > LONGEST_TEXT:
-            raise UnreadableChange(
-                f"{name} of feature {number}",
-                f"{len(given)} characters long",
-                f"at most {LONGEST_TEXT}",
-            )
+            length = _("%(count)s characters long") % {"count": len(given)}
+            raise UnreadableChange(_field_of(name, number), length, _at_most(LONGEST_TEXT))
         return given
 
     named = "zone_code" if layer is ChangedLayer.ZONES else "kind_code"
     code = text(named, "") or text("code", attributes.code)
     if not code:
-        raise UnreadableChange(f"{named} of feature {number}", "empty", "the code of the zone")
+        expected = _("the code of the zone")
+        raise UnreadableChange(_field_of(named, number), _("empty"), expected)
     effect = ""
     if layer is ChangedLayer.RESTRICTIONS:
         effect = text("effect", attributes.effect)
         if effect not in set(Effect.values):
-            expected = f"one of {', '.join(Effect.values)}"
-            raise UnreadableChange(f"effect of feature {number}", repr(effect), expected)
+            expected = _("one of %(values)s") % {"values": ", ".join(Effect.values)}
+            raise UnreadableChange(_field_of("effect", number), repr(effect), expected)
     height = text("height_limit_m", attributes.height_limit_m)
     return DraftZone(
         code=code,
@@ -168,29 +171,41 @@ def _zone(
 
 
 def _height(number: int, text: str) -> float:
-    expected = "metres above 0"
+    field, expected = _field_of("height_limit_m", number), _("metres above 0")
     try:
         height = float(text.replace(",", "."))
     except ValueError as fault:
-        raise UnreadableChange(
-            f"height_limit_m of feature {number}", repr(text), expected
-        ) from fault
+        raise UnreadableChange(field, repr(text), expected) from fault
     if not (math.isfinite(height) and height > 0):
-        raise UnreadableChange(f"height_limit_m of feature {number}", text, expected)
+        raise UnreadableChange(field, text, expected)
     return height
 
 
 def _surface(number: int, geometry: BaseGeometry | None) -> shapely.MultiPolygon:
-    thing = f"The geometry of feature {number}"
+    thing = _geometry_of(number)
     if geometry is None or geometry.is_empty:
-        raise UnreadableChange(thing, "empty", "a surface")
+        raise UnreadableChange(thing, _("empty"), _("a surface"))
     if shapely.get_dimensions(geometry) != 2:
-        raise UnreadableChange(thing, f"a {geometry.geom_type}", "a surface")
+        kind = _("a %(kind)s") % {"kind": geometry.geom_type}
+        raise UnreadableChange(thing, kind, _("a surface"))
     min_x, min_y, max_x, max_y = geometry.bounds
     if not (min_x >= -180 and max_x <= 180 and min_y >= -90 and max_y <= 90):
-        value = f"at {min_x:g}, {min_y:g}"
-        raise UnreadableChange(thing, value, "longitude and latitude in degrees")
+        value = _("at %(place)s") % {"place": f"{min_x:g}, {min_y:g}"}
+        raise UnreadableChange(thing, value, _("longitude and latitude in degrees"))
     try:
         return surface_of(repair(surface_of(shapely.force_2d(geometry))).geometry)
     except InvalidBoundary as fault:
-        raise UnreadableChange(thing, f"invalid ({fault})", "a valid surface") from fault
+        value = _("invalid (%(fault)s)") % {"fault": fault}
+        raise UnreadableChange(thing, value, _("a valid surface")) from fault
+
+
+def _geometry_of(number: int) -> str:
+    return _("The geometry of feature %(number)s") % {"number": number}
+
+
+def _field_of(name: str, number: int) -> str:
+    return _("%(name)s of feature %(number)s") % {"name": name, "number": number}
+
+
+def _at_most(most: int | str) -> str:
+    return _("at most %(most)s") % {"most": most}

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -137,15 +138,18 @@ def _posted(request: MunicipalRequest) -> Change:
     file, pasted = request.FILES.get("file"), given.get("geojson", "").strip()
     if file is not None and file.size is not None and file.size > MOST_BYTES:
         size = f"{file.size / 1024**2:.1f} MB"
-        raise UnreadableChange("The file", size, f"at most {MOST_BYTES // 1024**2} MB")
+        most = gettext("at most %(most)s") % {"most": f"{MOST_BYTES // 1024**2} MB"}
+        raise UnreadableChange(gettext("The file"), size, most)
     data = file.read() if file is not None else pasted.encode()
     if not data:
-        raise UnreadableChange("The change", "empty", "a file or pasted GeoJSON")
+        expected = gettext("a file or pasted GeoJSON")
+        raise UnreadableChange(gettext("The change"), gettext("empty"), expected)
     layer, replaces = given.get("layer", ""), given.get("replaces", "").strip()
     if layer not in set(ChangedLayer):
-        raise UnreadableChange("layer", repr(layer), f"one of {', '.join(ChangedLayer)}")
+        expected = gettext("one of %(values)s") % {"values": ", ".join(ChangedLayer)}
+        raise UnreadableChange("layer", repr(layer), expected)
     if replaces and not (replaces.isdecimal() and len(replaces) < 19):
-        raise UnreadableChange("replaces", repr(replaces), "the row id of a zone")
+        raise UnreadableChange("replaces", repr(replaces), gettext("the row id of a zone"))
     names = ("code", "effect", "name", "registry_number", "height_limit_m")
     return read_change(
         data,

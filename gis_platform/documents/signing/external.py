@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from asn1crypto import cms, x509
+from django.utils.translation import gettext as _
 
 from gis_platform.documents.errors import SignatureRefused
 from gis_platform.documents.signing.pades import PreparedPdf, fill_signature
@@ -20,7 +21,7 @@ def read_certificate(file: bytes) -> x509.Certificate:
         found = read_certificates(file)
         found[0].subject.native  # noqa: B018  asn1crypto parses on demand
     except (ValueError, TypeError, IndexError) as error:
-        raise SignatureRefused("the certificate cannot be read") from error
+        raise SignatureRefused(_("the certificate cannot be read")) from error
     return found[0]
 
 
@@ -38,15 +39,15 @@ def finished(
         content["content"]["signer_infos"].native  # noqa: B018  asn1crypto parses on demand
         pdf = fill_signature(prepared, signature)
     except (ValueError, TypeError, KeyError) as error:
-        raise SignatureRefused("it is no CMS signature that fits its place") from error
+        raise SignatureRefused(_("it is no CMS signature that fits its place")) from error
     checks = check_signatures(pdf, roots)
     if len(checks) != 1:
-        raise SignatureRefused("it cannot be read")
+        raise SignatureRefused(_("it cannot be read"))
     (check,) = checks
     if not (check.intact and check.valid and check.whole):
-        raise SignatureRefused("it is not a signature of the prepared file")
+        raise SignatureRefused(_("it is not a signature of the prepared file"))
     if check.certificate_sha256 != certificate_sha256:
-        raise SignatureRefused("it was made by another certificate than announced")
+        raise SignatureRefused(_("it was made by another certificate than announced"))
     if roots and not check.trusted:
-        raise SignatureRefused("its certificate leads to none of the trusted roots")
+        raise SignatureRefused(_("its certificate leads to none of the trusted roots"))
     return pdf

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from gis_platform.documents.errors import NoSigningKey
 from gis_platform.documents.signing.pkcs11 import Pkcs11Key
@@ -73,11 +74,13 @@ def trusted_roots(municipality: Municipality) -> tuple[bytes, ...]:
 def _table(municipality: Municipality) -> tuple[Table, Path]:
     path = keys_file()
     try:
-        whole, _ = read_toml(path)
+        whole = read_toml(path)[0]
     except OSError as error:
-        raise NoSigningKey(municipality.code, f"there is no {path.name}") from error
+        raise NoSigningKey(
+            municipality.code, _("there is no %(name)s") % {"name": path.name}
+        ) from error
     if municipality.code not in whole:
-        raise NoSigningKey(municipality.code, f"{path.name} does not name it")
+        raise NoSigningKey(municipality.code, _("%(name)s does not name it") % {"name": path.name})
     return whole.table(municipality.code), path.parent
 
 
@@ -91,7 +94,8 @@ def _secret(table: Table, name: str, folder: Path, municipality: Municipality) -
         return (folder / file).read_text(encoding="utf-8").strip()
     found = os.environ.get(variable)
     if found is None:
-        raise NoSigningKey(municipality.code, f"the variable {variable} is not set")
+        reason = _("the variable %(name)s is not set") % {"name": variable}
+        raise NoSigningKey(municipality.code, reason)
     return found
 
 

@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 
 from asn1crypto import x509
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
@@ -127,8 +128,10 @@ def fill_signature(prepared: PreparedPdf, cms: bytes) -> bytes:
 def require_valid(certificate: CertificateFacts, now: dt.datetime) -> None:
     """Raise CertificateNotValid if a certificate is not valid at a moment."""
     if not certificate.is_valid_at(now):
-        reason = f"it is valid from {certificate.valid_from:%Y-%m-%d %H:%M} "
-        reason += f"to {certificate.valid_until:%Y-%m-%d %H:%M}"
+        reason = _("it is valid from %(begin)s to %(end)s") % {
+            "begin": f"{certificate.valid_from:%Y-%m-%d %H:%M}",
+            "end": f"{certificate.valid_until:%Y-%m-%d %H:%M}",
+        }
         raise CertificateNotValid(certificate.owner, reason)
 
 

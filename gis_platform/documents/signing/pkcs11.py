@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers.pdf_cms import Signer
@@ -47,16 +48,19 @@ class Pkcs11Key:
                 self.module, token_criteria=TokenCriteria(label=self.token), user_pin=self.pin
             )
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-            reason = f"the token {self.token} cannot be opened ({error!r})"
+            reason = _("the token %(token)s cannot be opened (%(error)s)")
+            reason %= {"token": self.token, "error": repr(error)}
             raise NoSigningKey(self.municipality, reason) from error
         with session:
             signer = PKCS11Signer(session, cert_label=self.label, key_label=self.label)
             try:
                 known = signer.signing_cert
             except (pkcs11.PKCS11Error, LookupError) as error:
-                reason = f"the token {self.token} has no certificate {self.label}"
-                raise NoSigningKey(self.municipality, reason) from error
+                raise NoSigningKey(self.municipality, self._uncertified()) from error
             if known is None:
-                reason = f"the token {self.token} has no certificate {self.label}"
-                raise NoSigningKey(self.municipality, reason)
+                raise NoSigningKey(self.municipality, self._uncertified())
             yield signer
+
+    def _uncertified(self) -> str:
+        reason = _("the token %(token)s has no certificate %(label)s")
+        return reason % {"token": self.token, "label": self.label}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
 
 from gis_platform.documents.errors import NoSigningKey
@@ -45,6 +46,6 @@ class Pkcs12Key:
                 content, [], passphrase=self.password.encode()
             )
         except ValueError as error:
-            reason = f"{self.path.name} is no PKCS#12 file of that password"
+            reason = _("%(name)s is no PKCS#12 file of that password") % {"name": self.path.name}
             raise NoSigningKey(self.municipality, reason) from error
         return loaded
