@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from plans.views import decisions, files, listing, making, page, signing
+from plans.views import decisions, files, letters, listing, making, page, signing
 
 urlpatterns = [
     path("", listing.plan_list, name="plans"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("impact/", include("plans.impact.urls")),
     path("make", making.make, name="make-plans"),
     path("new", making.new_plan, name="new-plan"),
+    path("letters/refusal", letters.refusal, name="plan-refusal"),
+    path("letters/<int:pk>.pdf", letters.letter_pdf, name="plan-letter"),
     path("<int:pk>/", page.plan, name="plan"),
     path("<int:pk>/plan.pdf", files.plan_pdf, name="plan-pdf"),
     path("<int:pk>/plan.json", files.plan_json, name="plan-json"),
@@ -18,5 +20,6 @@ urlpatterns = [
     path("<int:pk>/decide/<slug:kind>", decisions.decide, name="plan-decide"),
     path("<int:pk>/revoke/<slug:kind>/<int:row>", decisions.revoke_decision, name="plan-revoke"),
     path("<int:pk>/steps/<slug:kind>", signing.step, name="plan-step"),
+    path("<int:pk>/letters/<slug:kind>", letters.letter_of_plan, name="plan-letters"),
     path("<int:pk>/to-sign/<slug:part>", signing.prepared_file, name="plan-to-sign"),
 ]

@@ -10,11 +10,13 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from django.test import Client
 from django.utils import timezone
 from shapely import box
 
 from gis_platform.documents.models import Document, RegisterEntry
 from gis_platform.municipalities.actors import system_actor
+from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
 from plans.actions import make_plan
 from plans.document_kinds import PLAN_EXTRACT
@@ -31,6 +33,8 @@ from plans.letters.setting import set_letter
 from plans.letters.words import LETTERS, NoWords, letter_words
 from plans.rules import compose
 from plans.stated_facts import BasisFact, IssueFact
+from tests.documents.keys import key_folder
+from tests.factories import make_member
 from tests.plans.facts import make_facts, surface
 from tests.plans.town import load_all, make_block
 
@@ -167,3 +171,62 @@ def test_what_can_be_made_is_not_refused_and_a_draft_is_not_sent(parcel: Parcel)
         issue_covering(result.plan, actor=actor, signer=None, now=now)
     document = issue_extract(result.plan, actor=actor, signer=None, now=now)
     assert document.kind == "plan_extract"
+
+
+def signed_in(parcel: Parcel, *roles: Role) -> Client:
+    client = Client(headers={"accept": "text/html"})
+    user = make_member(parcel.municipality, roles[0])
+    for role in roles[1:]:
+        parcel.municipality.memberships.create(user=user, role=role)
+    client.force_login(user)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def key(settings: Any) -> None:
+    settings.SIGNING_KEYS = str(key_folder() / "keys.toml")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("key")
+def test_a_refusal_is_issued_from_its_page_and_signed(parcel: Parcel) -> None:
+    Parcel.everywhere.filter(pk=parcel.pk).update(geometry=None)
+    client = signed_in(parcel, Role.SIGNATORY)
+    place = f"/{parcel.municipality.code}/plans/letters/refusal"
+    assert (
+        parcel.cadastral_number
+        in client.get(place, {"parcel": parcel.cadastral_number}).content.decode()
+    )
+    told: Any = client.post(
+        place, {"parcel": parcel.cadastral_number, "application_no": "7"}, follow=True
+    )
+    assert told.headers["Content-Type"] == "application/pdf"
+    assert b"ETSI.CAdES.detached" in b"".join(told.streaming_content)
+    unknown = client.post(place, {"parcel": "1:2:3:4"})
+    assert unknown.status_code == 422
+    assert "1:2:3:4" in unknown.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("key")
+def test_letters_are_issued_from_the_page_of_a_plan_by_who_signs(parcel: Parcel) -> None:
+    actor = system_actor(parcel.municipality, "test")
+    plan = make_plan(parcel, actor=actor, today=parcel.municipality.today).plan
+    assert plan is not None
+    place = f"/{parcel.municipality.code}/plans/{plan.pk}/"
+    assert signed_in(parcel, Role.CLERK).post(f"{place}letters/extract").status_code == 403
+    client = signed_in(parcel, Role.HEAD)
+    assert "Issue the extract of coordinates" in client.get(place).content.decode()
+    told: Any = client.post(f"{place}letters/extract", follow=True)
+    assert told.headers["Content-Type"] == "application/pdf"
+    assert b"".join(told.streaming_content).startswith(b"%PDF")
+    refused = client.post(f"{place}letters/covering")
+    assert refused.status_code == 409
+    assert "not issued" in refused.content.decode()
+    assert client.post(f"{place}letters/song").status_code == 404
+    other = make_block("otherton").municipality
+    number = Document.objects.get(kind="plan_extract").pk
+    elsewhere = Client()
+    elsewhere.force_login(make_member(other, Role.HEAD))
+    assert elsewhere.get(f"/{other.code}/plans/letters/{number}.pdf").status_code == 404
