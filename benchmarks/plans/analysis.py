@@ -17,8 +17,12 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from gis_platform.municipalities.models import Municipality
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,9 +36,7 @@ def main() -> None:
     from benchmarks.plans.machine import machine  # noqa: PLC0415  after the set-up
     from benchmarks.plans.rules_of_city import complete_rules  # noqa: PLC0415
     from benchmarks.spatial.city_layers import CitySize  # noqa: PLC0415
-    from benchmarks.spatial.loading import AS_OF  # noqa: PLC0415
     from parcels.models import Parcel  # noqa: PLC0415
-    from plans.analysis.analysing import Analyst, analyse  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parcels", type=int, default=250_000)
@@ -43,11 +45,20 @@ def main() -> None:
     asked = parser.parse_args()
     municipality = complete_rules(CitySize(), print)
     ids = list(Parcel.objects.of(municipality).order_by("pk").values_list("pk", flat=True))
-    chosen = None if asked.parcels >= len(ids) else ids[: asked.parcels]
     print(machine())
+    chosen = None if asked.parcels >= len(ids) else ids[: asked.parcels]
+    _measure_together(municipality, chosen, asked.workers)
+    some = random.Random(20).sample(ids, min(asked.alone, len(ids)))  # noqa: S311  a sample
+    _measure_alone(municipality, some)
+
+
+def _measure_together(municipality: Municipality, chosen: list[int] | None, workers: int) -> None:
+    from benchmarks.spatial.loading import AS_OF  # noqa: PLC0415
+    from plans.analysis.analysing import analyse  # noqa: PLC0415
+
     started = time.perf_counter()
     ways: Counter[str] = Counter()
-    for batch in analyse(municipality, on=AS_OF, parcels=chosen, workers=asked.workers):
+    for batch in analyse(municipality, on=AS_OF, parcels=chosen, workers=workers):
         ways.update(batch.column("way").to_pylist())
     seconds = time.perf_counter() - started
     count = ways.total()
@@ -56,12 +67,17 @@ def main() -> None:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     print(
-        f"set by set, {asked.workers} processes: {count:,} parcels in {seconds:.1f} s, "
+        f"set by set, {workers} processes: {count:,} parcels in {seconds:.1f} s, "
         f"{count / seconds:,.0f} a second; {ways['SINGLE']:,} by the rules of single plans; "
         f"at most {memory / 1024:,.0f} MB a process; load {os.getloadavg()[0]:.1f}"
     )
+
+
+def _measure_alone(municipality: Municipality, some: list[int]) -> None:
+    from benchmarks.spatial.loading import AS_OF  # noqa: PLC0415
+    from plans.analysis.analysing import Analyst  # noqa: PLC0415
+
     analyst = Analyst(municipality=municipality, on=AS_OF)
-    some = random.Random(20).sample(ids, min(asked.alone, len(ids)))  # noqa: S311  a sample
     started = time.perf_counter()
     alone = analyst.numbers_alone(some)
     seconds = time.perf_counter() - started

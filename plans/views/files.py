@@ -13,6 +13,8 @@ from gis_platform.municipalities.roles import READ_PLANS
 from plans.content import PlanContent
 from plans.explaining import explain, represent
 from plans.files import FORMATS
+from plans.files.json_schema import plan_schema
+from plans.files.xml import plan_xsd
 from plans.forms import load_form
 from plans.models import LandDevelopmentPlan
 from plans.queries import plan_of
@@ -43,6 +45,14 @@ def plan_json(request: MunicipalRequest, pk: int) -> HttpResponse:
     request.actor.require(READ_PLANS)
     found = plan_of(request.actor, pk)
     return HttpResponse(to_bytes(found.document.content), content_type="application/json")
+
+
+@require_safe
+def schema(request: MunicipalRequest, language: str) -> HttpResponse:
+    """Give the published schema of a plan: JSON Schema, or XML Schema."""
+    if language == "xsd":
+        return HttpResponse(plan_xsd(), content_type="application/xml")
+    return HttpResponse(to_bytes(plan_schema()), content_type="application/schema+json")
 
 
 @require_safe

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.municipalities.middleware import MunicipalRequest
-from gis_platform.municipalities.roles import READ_PLANS
+from gis_platform.municipalities.roles import MAKE_PLANS, READ_PLANS, SIGN_PLANS
+from plans.impact.rights import CONSIDER_CHANGES
 from plans.models import LandDevelopmentPlan
 from plans.queries import plans_of, without_earlier_drafts
 
@@ -51,7 +52,9 @@ def plan_list(request: MunicipalRequest) -> HttpResponse:
     kept.pop("page", None)
     unsorted = kept.copy()
     unsorted.pop("sort", None)
+    may = request.actor.may
     context = {
+        "may": {"make": may(MAKE_PLANS), "change": may(CONSIDER_CHANGES), "sign": may(SIGN_PLANS)},
         "page": Paginator(found, PLANS_A_PAGE).get_page(asked.get("page")),
         "asked": asked,
         "statuses": LandDevelopmentPlan.Status.choices,

@@ -328,7 +328,8 @@ def test_a_draft_leaves_by_no_page_or_file_for_who_does_not_work_on_it(
     if not works_on_it:
         for part in ("", "plan.pdf"):
             assert client.get(f"/{here.code}/plans/{draft.pk}/{part}").status_code == 404
-    LandDevelopmentPlan.objects.of(here).filter(pk=draft.pk).update(status="ISSUED")
+    for status in ("ON_SIGNING", "ISSUED"):
+        LandDevelopmentPlan.objects.of(here).filter(pk=draft.pk).update(status=status)
     assert client.get(content).status_code == 200
 
 

@@ -11,6 +11,7 @@ import orjson
 import pytest
 import shapely
 from django.contrib.gis.gdal import OGRGeometry
+from django.test import Client
 from lxml import etree
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
@@ -21,6 +22,7 @@ from plans.files.shapes_of_types import read
 from plans.files.xml import plan_xml, plan_xsd
 from plans.rules import compose
 from plans.snapshot import to_json
+from tests.factories import make_municipality
 from tests.plans.facts import make_facts, rich_facts, surface
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -98,3 +100,12 @@ def test_days_and_moments_have_their_formats() -> None:
     assert read(dt.date).of is dt.date
     definitions = plan_schema()["$defs"]
     assert definitions[PlanContent.__name__]["properties"]["composed_on"]["format"] == "date"
+
+
+@pytest.mark.django_db
+def test_the_schemas_have_their_addresses() -> None:
+    make_municipality()
+    told = Client().get("/riverton/plans/schema.json")
+    assert told.headers["Content-Type"] == "application/schema+json"
+    assert told.json() == plan_schema()
+    assert Client().get("/riverton/plans/schema.xsd").content == plan_xsd()
