@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from _pytest.terminal import TerminalReporter
 from django.test import override_settings
+from django.utils import translation
 
 _MARK = "ogc"
 _QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,6 +19,14 @@ def _quick_passwords() -> Iterator[None]:
     """Hash the passwords of the people of tests quickly: the slow way is half a second each."""
     with override_settings(PASSWORD_HASHERS=_QUICK):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_program() -> Iterator[None]:
+    """Let no test speak the language of the last request of the one before."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

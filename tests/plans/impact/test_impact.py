@@ -293,6 +293,7 @@ def test_a_posted_change_makes_a_report_page_with_files(client: Client) -> None:
 def test_a_bad_change_comes_back_with_what_is_wrong(client: Client) -> None:
     municipality = make_block().municipality
     client.force_login(make_member(municipality, Role.GIS))
+    client.cookies["django_language"] = "en"
     given = {"layer": "restriction-zones", "code": "X", "effect": "BAN", "geojson": "nonsense"}
     answer = client.post(f"/{municipality.code}/plans/impact/", given)
     assert answer.status_code == 422
