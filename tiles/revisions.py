@@ -21,7 +21,7 @@ from tiles.matrix import Tile
 from tiles.overviews_making import overview_design
 from tiles.statements import layer_statement
 
-MOST_LAYERS = 20
+MOST_LAYERS = 32
 TAG_CHARACTERS = 24
 
 

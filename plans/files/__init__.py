@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from plans.content import PlanContent
-from plans.drawing import draw_plan, sheet_for
-from plans.files.docx import text_docx
-from plans.files.dxf import plan_dxf
-from plans.files.gpkg import plan_gpkg
-from plans.files.xml import plan_xml
 from plans.forms import Form
-from plans.printing import printed
-
-Write = Callable[[PlanContent, Form], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileFormat:
-    """A format: how it is called, its media type, and what writes it."""
+    """A format: how it is called, its media type, the module whose `write` makes it.
+
+    The module is loaded when the first file is asked for: the libraries of some formats are large.
+    """
 
     title: str
     content_type: str
-    write: Write
+    module: str
 
-
-def _docx(content: PlanContent, form: Form) -> bytes:
-    sheet = sheet_for(content)
-    page = printed(content, form, sheet, draw_plan(content, sheet))
-    return text_docx(page, made_on=content.composed_on)
+    def write(self, content: PlanContent, form: Form) -> bytes:
+        """Return a plan in the format."""
+        made: bytes = import_module(self.module).write(content, form)
+        return made
 
 
 FORMATS: dict[str, FileFormat] = {
     "docx": FileFormat(
         title="DOCX",
         content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        write=_docx,
+        module="plans.files.docx",
     ),
-    "xml": FileFormat(
-        title="XML",
-        content_type="application/xml",
-        write=lambda content, form: plan_xml(content),
-    ),
-    "dxf": FileFormat(title="DXF", content_type="image/vnd.dxf", write=plan_dxf),
+    "xml": FileFormat(title="XML", content_type="application/xml", module="plans.files.xml"),
+    "dxf": FileFormat(title="DXF", content_type="image/vnd.dxf", module="plans.files.dxf"),
     "gpkg": FileFormat(
         title="GeoPackage",
         content_type="application/geopackage+sqlite3",
-        write=lambda content, form: plan_gpkg(content),
+        module="plans.files.gpkg",
     ),
 }
 """The formats of a plan by the extension of their files."""

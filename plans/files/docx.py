@@ -13,11 +13,22 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm
 from docxtpl import DocxTemplate
 
+from plans.content import PlanContent
+from plans.drawing import draw_plan, sheet_for
 from plans.files.docx_tables import Block, add_facts, add_points, add_table
+from plans.forms import Form
+from plans.printing import printed
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "land_development_plan" / "plan.docx"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 WORDS = ("title", "number", "parcel", "draft", "draft_note", "form")
+
+
+def write(content: PlanContent, form: Form) -> bytes:
+    """Return the text part of a plan as DOCX."""
+    sheet = sheet_for(content)
+    page = printed(content, form, sheet, draw_plan(content, sheet))
+    return text_docx(page, made_on=content.composed_on)
 
 
 def text_docx(page: Block, *, made_on: dt.date) -> bytes:

@@ -30,6 +30,11 @@ POINT_TEXT_MM, SMALL_TEXT_MM, OBJECT_RADIUS_MM = 2.5, 2.0, 2.3
 BESIDE_MM = 1.6
 
 
+def write(content: PlanContent, form: Form) -> bytes:
+    """Return the drawing of a plan as DXF."""
+    return plan_dxf(content, form)
+
+
 def plan_dxf(content: PlanContent, form: Form) -> bytes:
     """Return the drawing of a plan as DXF; the same content gives the same bytes.
 

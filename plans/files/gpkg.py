@@ -19,10 +19,16 @@ from shapely.geometry.base import BaseGeometry
 from gis_platform.geometry.crs import named_crs
 from plans.content import PlanContent
 from plans.files.gpkg_layers import INTEGER, REAL, TEXT, Row, Sheet, Value, sheets_of
+from plans.forms import Form
 
 _EMPTY: dict[str, Value] = {TEXT: None, REAL: np.nan, INTEGER: -1}
 _TYPES = {TEXT: np.dtype(object), REAL: np.dtype(np.float64), INTEGER: np.dtype(np.int32)}
 _writing = threading.Lock()
+
+
+def write(content: PlanContent, form: Form) -> bytes:
+    """Return what a plan says of the ground as GeoPackage."""
+    return plan_gpkg(content)
 
 
 def plan_gpkg(content: PlanContent) -> bytes:

@@ -14,6 +14,7 @@ from plans.content import PlanContent
 from plans.files.gml import GML, gml
 from plans.files.json_schema import NAME
 from plans.files.shapes_of_types import Allowed, fields_of, read, records_under
+from plans.forms import Form
 
 XSD = "http://www.w3.org/2001/XMLSchema"
 ROOT = "plan"
@@ -28,6 +29,11 @@ _SIMPLE: dict[type, str] = {
     dt.date: "xs:date",
     dt.datetime: "xs:dateTime",
 }
+
+
+def write(content: PlanContent, form: Form) -> bytes:
+    """Return a plan as XML."""
+    return plan_xml(content)
 
 
 def plan_xml(content: PlanContent) -> bytes:

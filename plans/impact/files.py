@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
-import pyogrio
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -102,6 +101,8 @@ def _properties(row: Mapping[str, Any]) -> Row:  # values of JSON
 
 
 def _geopackage(report: Row) -> bytes:
+    import pyogrio  # noqa: PLC0415  it takes 60 MB
+
     rows = report["rows"]
     shapes = [shapely.to_wkb(shapely.from_geojson(orjson.dumps(row["geometry"]))) for row in rows]
     columns: dict[str, Any] = {name: _column(rows, name) for name in COLUMNS}  # arrays

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-import pyogrio
 import shapely
 from django.utils.translation import gettext as _
 from pyproj import CRS, Transformer
@@ -103,6 +102,8 @@ def _geojson(data: bytes) -> Iterator[tuple[BaseGeometry | None, Mapping[str, An
 
 
 def _geopackage(data: bytes) -> Iterator[tuple[BaseGeometry | None, Mapping[str, Any]]]:  # columns
+    import pyogrio  # noqa: PLC0415  it takes 60 MB
+
     with TemporaryDirectory() as folder:
         path = Path(folder) / "change.gpkg"
         path.write_bytes(data)

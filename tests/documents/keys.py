@@ -12,6 +12,7 @@ from pyhanko.sign.signers.pdf_cms import SimpleSigner
 
 from gis_platform.documents.signing.pkcs12 import Pkcs12Key
 from gis_platform.documents.signing.test_keys import make_test_key
+from gis_platform.documents.signing.threads import apart
 
 
 @cache
@@ -55,7 +56,7 @@ def token() -> SimpleSigner:
 
 def signed_elsewhere(digest: bytes) -> bytes:
     """Return the detached signature of a hash as another program makes it, DER."""
-    made = asyncio.run(token().async_sign(digest, "sha256", use_pades=True))
+    made = apart(lambda: asyncio.run(token().async_sign(digest, "sha256", use_pades=True)))
     return bytes(made.dump())
 
 

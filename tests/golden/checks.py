@@ -81,12 +81,14 @@ def setbacks_of(row: LimitRow, envelope: EnvelopeContent) -> Setbacks:
 def compared_envelopes(town: Municipality, number: str, plan: PlanContent) -> int:
     """Compare the envelope of each zone part; return how many there were to compare.
 
-    Left out are sides by water or a shared wall, sides set by hand and sides partly on a street:
-    the statement knows nothing of them.
+    Left out are sides by water or a shared wall, sides set by hand and sides partly on a street,
+    and grounds with a consent or a placement zone: the statement knows nothing of them.
     """
     if {edge.kind for edge in plan.parcel.edges} - PLAIN_EDGES or plan.placement_zones:
         return 0
     if any(edge.override for edge in plan.parcel.edges):
+        return 0
+    if any(restriction.consent for restriction in plan.restrictions):
         return 0
     done = 0
     for zone in plan.zoning.zones:

@@ -237,6 +237,7 @@ def test_a_restricted_layer_is_in_the_tileset_of_members_only(
 @pytest.mark.parametrize("place", ["api/tiles", "api/collections/parcels/tiles", ALL, ONE])
 def test_people_get_pages(place: str, town: Municipality, client: Client) -> None:
     title = str(get_layer("parcels").title)
+    client.cookies["django_language"] = "en"
     for address in (place, "api/tileMatrixSets", f"api/tileMatrixSets/{QUAD}"):
         answer = client.get(f"/riverton/{address}?f=html", headers={"Accept-Language": "en"})
         assert answer.status_code == 200

@@ -321,6 +321,6 @@ def test_limits_of_cambridge_are_marked_as_illustrative_or_missing(
         "A-1", "A-2", "B", "C", "C-1", "C-2", "C-3", "BA", "BB", "O-1", "O-2", "O-3", "IA", "IB",
     }  # fmt: skip
     assert limit_for(cambridge["SD-1"], Parameter.HEIGHT_MAX_M, None) == MISSING
-    assert _setback(cambridge["C-1"], "STREET") == Limit.of(3.0)
+    assert _setback(cambridge["C-1"], "STREET") == Limit.of(3.048)  # 10 ft
     dwelling, shop = (limit_for(cambridge["BA"], Parameter.FAR_MAX, use) for use in ("R4", "B1"))
     assert (dwelling.value, shop.value) == (1.75, 1.0)

@@ -26,6 +26,7 @@ from gis_platform.documents.signing.ports import (
 )
 from gis_platform.documents.signing.stamps import stamp_lines, stamp_style
 from gis_platform.documents.signing.structure import tag_signature
+from gis_platform.documents.signing.threads import apart
 
 FIELD = "Signature1"
 DIGEST = "sha256"
@@ -67,7 +68,8 @@ def sign_pdf(pdf: bytes, key: SigningKey, appearance: Appearance, *, now: dt.dat
     stamper = HTTPTimeStamper(key.timestamp_url) if key.timestamp_url else None
     with key.opened() as signer:
         pdf_signer = _pdf_signer(signer, facts, appearance, is_test=key.is_test, stamper=stamper)
-        signed = pdf_signer.sign_pdf(_writer(pdf, appearance), existing_fields_only=True)
+        writer = _writer(pdf, appearance)
+        signed = apart(lambda: pdf_signer.sign_pdf(writer, existing_fields_only=True))
         return bytes(signed.getvalue())
 
 
@@ -92,12 +94,15 @@ def prepare_pdf(
     )
     pdf_signer = _pdf_signer(signer, facts, appearance, is_test=is_test, stamper=None)
     output = io.BytesIO()
-    prepared, *_ = asyncio.run(
-        pdf_signer.async_digest_doc_for_signing(
-            _writer(pdf, appearance),
-            existing_fields_only=True,
-            bytes_reserved=BYTES_RESERVED,
-            output=output,
+    writer = _writer(pdf, appearance)
+    prepared, *_ = apart(
+        lambda: asyncio.run(
+            pdf_signer.async_digest_doc_for_signing(
+                writer,
+                existing_fields_only=True,
+                bytes_reserved=BYTES_RESERVED,
+                output=output,
+            )
         )
     )
     return PreparedPdf(

@@ -15,6 +15,8 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
+from gis_platform.documents.signing.threads import apart
+
 MOST_SIGNATURES = 20
 
 
@@ -55,7 +57,7 @@ def _checked(
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
     try:
         certificate = signature.signer_cert
-        status = validate_pdf_signature(signature, context)
+        status = apart(lambda: validate_pdf_signature(signature, context))
     except (SignatureValidationError, SigningError, PdfError, ValueError, KeyError, TypeError):
         return None
     return SignatureCheck(
