@@ -9,7 +9,6 @@ from functools import cache
 
 from django.conf import settings
 from pyhanko.pdf_utils import layout
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
 from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.stamp import TextStampStyle
 
@@ -42,6 +41,10 @@ def stamp_lines(certificate: CertificateFacts, language: str, *, is_test: bool) 
 
 def stamp_style(lines: list[str]) -> TextStampStyle:
     """Return how the stamp is drawn; the font is embedded, as archival files have to."""
+    from pyhanko.pdf_utils.font.opentype import (  # noqa: PLC0415  its libraries are large
+        GlyphAccumulatorFactory,
+    )
+
     place = layout.SimpleBoxLayoutRule(
         x_align=layout.AxisAlignment.ALIGN_MIN,
         y_align=layout.AxisAlignment.ALIGN_MID,
