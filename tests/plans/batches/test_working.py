@@ -39,6 +39,15 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _no_jobs_of_other_tests(request: pytest.FixtureRequest) -> None:
+    """Empty the queue: its tables are not among those that are emptied between tests."""
+    marked = request.node.get_closest_marker("django_db")
+    request.getfixturevalue("transactional_db" if marked.kwargs else "db")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [TASK])
+
+
 def work(batch: PlanBatch, most: int = 1000) -> int:
     return work_on(batch.pk, most=most, clock=timezone.now)
 
