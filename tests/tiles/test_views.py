@@ -20,7 +20,7 @@ from landscaping.models import Tree
 from tests.factories import make_member, make_municipality, make_parcel
 from tests.tiles.places import HERE, above, get_tile, names_in, square, tables_read
 from tiles.answers import takes_gzip
-from tiles.revisions import SeenLayers, everybodys_layers, seen_layers, tile_state
+from tiles.revisions import MOST_LAYERS, SeenLayers, everybodys_layers, seen_layers, tile_state
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_a_layer_outside_of_its_zooms_adds_nothing(town: Municipality, client: C
         ("parcels,nothing", 404),
         ("parcels,", 404),
         ("parcels,parcels", 400),
-        (",".join(f"layer-{n}" for n in range(21)), 400),
+        (",".join(f"layer-{n}" for n in range(MOST_LAYERS + 1)), 400),
     ],
 )
 def test_wrong_names_are_refused(
