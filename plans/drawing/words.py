@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """north: letter of the arrow. metre: unit. letters: of insets.
+    """north: letter of the arrow. letters: of insets.
 
     red_point, easement_point: before the numbers of points. part: before the number of a part.
     """
 
     north: str
-    metre: str
     letters: str
     red_point: str
     easement_point: str
@@ -25,7 +24,6 @@ class Words:
 
 RUSSIAN = Words(
     north="С",
-    metre="м",
     letters="АБВГД",
     red_point="К",
     easement_point="С",
@@ -36,7 +34,6 @@ WORDS: Mapping[str, Words] = {
     "ru": RUSSIAN,
     "tt": Words(
         north="Т",
-        metre="м",
         letters="АБВГД",
         red_point="К",
         easement_point="С",
@@ -45,7 +42,6 @@ WORDS: Mapping[str, Words] = {
     ),
     "en": Words(
         north="N",
-        metre="m",
         letters="ABCDE",
         red_point="R",
         easement_point="E",
