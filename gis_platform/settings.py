@@ -42,6 +42,7 @@ ALLOWED_HOSTS = _listed("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS")
 HTTPS = os.environ.get("HTTPS", "") == "1"
 
+PLATFORM_APPS = "municipalities keys layers documents changesets live workspace mapsheets".split()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -57,10 +58,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework_gis",
     "gisserver",
-    "gis_platform.municipalities",
-    "gis_platform.keys",
-    "gis_platform.layers",
-    "gis_platform.documents",
+    *(f"gis_platform.{name}" for name in PLATFORM_APPS),
     "parcels",
     "zoning",
     "landscaping",

@@ -15,13 +15,17 @@ handler404 = not_found
 municipal: list[URLPattern | URLResolver] = [
     path("", views.map_page, name="map"),
     path("api/", include("tiles.api_urls")),
+    path("api/", include("gis_platform.changesets.urls")),
     path("api/", include("gis_platform.layers.api.urls")),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_report, name="import-report"),
     path("keys/", include("gis_platform.keys.urls")),
     path("tiles/", include("tiles.urls")),
+    path("live/", include("gis_platform.live.urls")),
     path("plans/", include("plans.urls")),
+    path("sheets/", include("gis_platform.mapsheets.urls")),
     path("v/", include("gis_platform.documents.urls")),
+    path("workspace/", include("gis_platform.workspace.urls")),
     path("wfs", FeatureServiceView.as_view(), name="wfs"),
 ]
 

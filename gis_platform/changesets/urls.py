@@ -1,0 +1,5 @@
+"""Addresses of the changesets, under `/{municipality}/api/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
