@@ -8,6 +8,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from gis_platform.app_settings import *
 from gis_platform.cors_settings import *  # noqa: F403  settings, by their names
 from gis_platform.logging_settings import LOGGING as LOGGING
 from gis_platform.signing_settings import *  # noqa: F403
@@ -41,33 +42,6 @@ DEBUG = os.environ.get("DEBUG", "") == "1"
 ALLOWED_HOSTS = _listed("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = _listed("CSRF_TRUSTED_ORIGINS")
 HTTPS = os.environ.get("HTTPS", "") == "1"
-
-PLATFORM_APPS = "municipalities keys layers documents changesets live workspace mapsheets".split()
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "django.contrib.gis",
-    "pgtrigger",
-    "pghistory",
-    "procrastinate.contrib.django",
-    "corsheaders",
-    "rest_framework",
-    "rest_framework_gis",
-    "gisserver",
-    *(f"gis_platform.{name}" for name in PLATFORM_APPS),
-    "parcels",
-    "zoning",
-    "landscaping",
-    "property",
-    "plans",
-    "permits",
-    "tiles",
-    "django.contrib.admin",
-]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,36 @@
+"""The apps of the site, those of others first."""
+
+__all__ = ["INSTALLED_APPS"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework_gis",
+    "gisserver",
+    "gis_platform.municipalities",
+    "gis_platform.keys",
+    "gis_platform.layers",
+    "gis_platform.documents",
+    "gis_platform.changesets",
+    "gis_platform.live",
+    "gis_platform.workspace",
+    "gis_platform.mapsheets",
+    "parcels",
+    "zoning",
+    "landscaping",
+    "property",
+    "plans",
+    "permits",
+    "tiles",
+    "django.contrib.admin",
+]
