@@ -161,6 +161,19 @@ export class MapView {
     return { lon: lng, lat, zoom: this.map.getZoom() };
   }
 
+  /** Lets a part of the page draw on the map and listen to it; call the result to take it off. */
+  use(mount: (map: MapLibreMap) => () => void): () => void {
+    let stop: (() => void) | null = null;
+    let over = false;
+    void this.ready.then(() => {
+      if (!over) stop = mount(this.map);
+    });
+    return () => {
+      over = true;
+      stop?.();
+    };
+  }
+
   focus(): void {
     this.map.getCanvas().focus();
   }

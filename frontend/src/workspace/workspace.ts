@@ -1,8 +1,9 @@
+import type { MapLibreMap } from "maplibre-gl";
 import { clientOf, type Client } from "../api/client.ts";
 import { reasonOf } from "../api/problem.ts";
 import type { Bounds, City, SelectionAction } from "../api/types.ts";
 import { MapView } from "../map/map-view.ts";
-import { parseChoices } from "../store/choices.ts";
+import { isShown, parseChoices } from "../store/choices.ts";
 import { EMPTY, ofLayer, parseSelection } from "../store/selection.ts";
 import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
@@ -13,16 +14,27 @@ import { answerBox, answerClick, openFeature } from "./cards.ts";
 
 const NOTICE_MS = 6000;
 
+/** Takes clicks and boxes on the map; false leaves them to the card and the selection. */
+export interface Taker {
+  picked(hits: State["hits"], adding: boolean): boolean;
+  boxed(hits: State["hits"]): boolean;
+}
+
 /** Ties the store, the server and the map of one page together. */
 export class Workspace {
   readonly store: Store<State> = createStore(INITIAL);
   readonly client: Client;
+  /** The address of the municipality's API, without a slash at its end. */
+  readonly api: string;
   say: Say = sayFrom({});
+  /** What is asked first about clicks and boxes on the map: the editor, while it is open. */
+  taker: Taker | null = null;
   private view: MapView | null = null;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(mapUrl: string) {
     this.client = clientOf(mapUrl);
+    this.api = mapUrl.replace(/\/map\/?$/, "");
     this.store.listen((now, before) => this.follow(now, before));
   }
 
@@ -53,8 +65,12 @@ export class Workspace {
       kilometres: this.say("unit_kilometres"),
     };
     const events = {
-      picked: (hits: State["hits"], adding: boolean) => answerClick(this, hits, adding),
-      boxed: (hits: State["hits"]) => answerBox(this, hits),
+      picked: (hits: State["hits"], adding: boolean) => {
+        if (!this.taker?.picked(hits, adding)) answerClick(this, hits, adding);
+      },
+      boxed: (hits: State["hits"]) => {
+        if (!this.taker?.boxed(hits)) answerBox(this, hits);
+      },
       moved: (settled: boolean) => this.keepPlace(settled),
       pointer: (pointer: State["pointer"]) => this.store.set({ pointer }),
       failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
@@ -84,6 +100,17 @@ export class Workspace {
 
   zoomBy(steps: number): void {
     this.view?.zoomBy(steps);
+  }
+
+  /** Lets a part of the page draw on the map; call the result to take it off. */
+  useMap(mount: (map: MapLibreMap) => () => void): () => void {
+    return this.view?.use(mount) ?? (() => undefined);
+  }
+
+  /** The names of the layers that are drawn. */
+  shownLayers(): ReadonlySet<string> {
+    const { city, choices } = this.store.get();
+    return new Set(city?.layers.filter((layer) => isShown(choices, layer)).map(({ name }) => name));
   }
 
   focusMap(): void {

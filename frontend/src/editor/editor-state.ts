@@ -1,0 +1,88 @@
+import type { FeatureKey } from "./drafts/draft.ts";
+import type { Snap } from "./tools/tool.ts";
+import type { WorkingLayer } from "./server/working.ts";
+import type { Position } from "./plane/shapes.ts";
+
+/** Something that a check has found; the place is in local metres. */
+export interface Finding {
+  readonly key: FeatureKey;
+  readonly layer: string;
+  readonly id: number | null;
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly sentence: string;
+  readonly field: string | null;
+  readonly place: GeoJSON.Geometry | null;
+  readonly fix: {
+    readonly title: string;
+    readonly geometry?: GeoJSON.Geometry;
+    readonly properties?: Readonly<Record<string, unknown>>;
+  } | null;
+}
+
+export type PanelName = "form" | "table" | "coordinates" | "changes" | "findings" | "conflicts";
+
+/** To what the pointer is drawn. */
+export interface SnapSettings {
+  readonly on: boolean;
+  readonly vertices: boolean;
+  readonly edges: boolean;
+  readonly intersections: boolean;
+  readonly perpendicular: boolean;
+  /** Pixels around the pointer. */
+  readonly reachPx: number;
+}
+
+/** What holds the next position; null leaves it free. */
+export interface Held {
+  readonly lengthM: number | null;
+  /** Degrees clockwise from grid north. */
+  readonly bearingDeg: number | null;
+}
+
+/** What the elements of the editor show; the draft has a store of its own. */
+export interface EditorState {
+  readonly layers: readonly WorkingLayer[];
+  /** Into which new features go. */
+  readonly layer: string | null;
+  readonly selected: readonly FeatureKey[];
+  readonly tool: string | null;
+  /** Raised whenever the tool at work has something new to show beside the map. */
+  readonly toolTick: number;
+  readonly pointer: Position | null;
+  readonly snapped: Snap | null;
+  readonly snapping: SnapSettings;
+  readonly held: Held;
+  /** Whether corners that neighbours share are moved together. */
+  readonly keepShared: boolean;
+  readonly panel: PanelName;
+  readonly findings: readonly Finding[];
+  /** What was found as one drags, by the fast checks. */
+  readonly liveFindings: readonly Finding[];
+  readonly saving: "idle" | "checking" | "publishing";
+  readonly truncated: boolean;
+  /** Raised with each change of the draft. */
+  readonly draftTick: number;
+  /** What others edit, by key, with their names. */
+  readonly others: Readonly<Record<FeatureKey, string>>;
+}
+
+export const INITIAL_EDITOR: EditorState = {
+  layers: [],
+  layer: null,
+  selected: [],
+  tool: null,
+  toolTick: 0,
+  pointer: null,
+  snapped: null,
+  snapping: { on: true, vertices: true, edges: true, intersections: true, perpendicular: true, reachPx: 12 },
+  held: { lengthM: null, bearingDeg: null },
+  keepShared: true,
+  panel: "form",
+  findings: [],
+  liveFindings: [],
+  saving: "idle",
+  truncated: false,
+  draftTick: 0,
+  others: {},
+};

@@ -1,0 +1,89 @@
+import Flatbush from "flatbush";
+import { keyOf, type FeatureKey, type WorkingFeature } from "./drafts/draft.ts";
+import { boxOf, type LocalBox } from "./plane/shapes.ts";
+import type { WorkingClient } from "./server/working.ts";
+
+const TILE_M = 250;
+
+/** Features at full precision, read from the server square by square as they come into view. */
+export class KnownFeatures {
+  private readonly features = new Map<FeatureKey, WorkingFeature>();
+  private readonly asked = new Map<string, Promise<boolean>>();
+  private index: { readonly tree: Flatbush | null; readonly keys: readonly FeatureKey[] } | null = null;
+
+  constructor(private readonly client: WorkingClient) {}
+
+  get(key: FeatureKey): WorkingFeature | undefined {
+    return this.features.get(key);
+  }
+
+  /** Keeps features in place of what was known of them. */
+  put(features: readonly WorkingFeature[]): void {
+    for (const feature of features) this.features.set(keyOf(feature.layer, feature.id), feature);
+    this.index = null;
+  }
+
+  /** Reads the features of layers in a box that were not read yet; true if the server has more than it told. */
+  async read(layers: readonly string[], box: LocalBox): Promise<boolean> {
+    const squares = squaresOf(box);
+    const answers = layers.flatMap((layer) => squares.map((square) => this.readSquare(layer, square)));
+    return (await Promise.all(answers)).some(Boolean);
+  }
+
+  /** Reads features anew, such as those that somebody else has published; ended ones are forgotten. */
+  async renew(layer: string, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const { features } = await this.client.byIds(layer, ids);
+    for (const id of ids) this.features.delete(keyOf(layer, id));
+    this.put(features);
+  }
+
+  /** Forgets which squares of a layer were read, so that they are read anew when they are looked at. */
+  forget(layer: string): void {
+    for (const name of [...this.asked.keys()]) if (name.startsWith(`${layer}:`)) this.asked.delete(name);
+  }
+
+  /** The known features whose box meets another. */
+  near(box: LocalBox): WorkingFeature[] {
+    this.index ??= this.indexed();
+    const { tree, keys } = this.index;
+    const found = tree?.search(...box) ?? [];
+    return found.flatMap((i) => this.features.get(keys[i] ?? "") ?? []);
+  }
+
+  private async readSquare(layer: string, square: LocalBox): Promise<boolean> {
+    const name = `${layer}:${square.join()}`;
+    const reading = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
+      this.put(features);
+      return truncated;
+    });
+    this.asked.set(name, reading);
+    return reading.catch((error: unknown) => {
+      this.asked.delete(name);
+      throw error;
+    });
+  }
+
+  private indexed() {
+    const placed = [...this.features].flatMap(([key, { geometry }]) => {
+      const box = geometry && boxOf(geometry);
+      return box ? [{ key, box }] : [];
+    });
+    if (placed.length === 0) return { tree: null, keys: [] };
+    const tree = new Flatbush(placed.length);
+    for (const { box } of placed) tree.add(...box);
+    tree.finish();
+    return { tree, keys: placed.map(({ key }) => key) };
+  }
+}
+
+/** The squares of a fixed grid that a box meets. */
+export function squaresOf([west, south, east, north]: LocalBox): LocalBox[] {
+  const squares: LocalBox[] = [];
+  for (let x = Math.floor(west / TILE_M); x <= Math.floor(east / TILE_M); x += 1) {
+    for (let y = Math.floor(south / TILE_M); y <= Math.floor(north / TILE_M); y += 1) {
+      squares.push([x * TILE_M, y * TILE_M, (x + 1) * TILE_M, (y + 1) * TILE_M]);
+    }
+  }
+  return squares;
+}
