@@ -15,8 +15,9 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.geometry.grid import Coordinates, round_to_grid
+
 Geometry = TypeVar("Geometry", bound=BaseGeometry)
-Coordinates = NDArray[np.float64]
 Pair = tuple[float, float]
 Extent = tuple[float, float, float, float]
 
@@ -169,10 +170,7 @@ class LocalCrs:
 
     def round_to_grid(self, values: Coordinates) -> Coordinates:
         """Return local ordinates rounded to the precision grid, as the nearest float."""
-        steps = round(1 / self.precision_m)
-        if steps >= 1 and math.isclose(steps * self.precision_m, 1, rel_tol=1e-9):
-            return np.asarray(np.rint(values * steps) / steps, dtype=np.float64)
-        return np.asarray(np.rint(values / self.precision_m) * self.precision_m, dtype=np.float64)
+        return round_to_grid(values, self.precision_m)
 
     def _transform(self, geometry: Geometry, direction: TransformDirection) -> Geometry:
         transformer = _transformer(self.definition)

@@ -15,6 +15,7 @@ class LayersConfig(AppConfig):
         from gis_platform.layers.api import (  # noqa: PLC0415  models come first
             editing_description,
             export_paths,
+            geometry_tools,
             items_description,
             metadata,
             parts,
@@ -25,5 +26,6 @@ class LayersConfig(AppConfig):
         parts.register_api_part(metadata.COMMON)
         parts.register_api_part(editing_description.EDITING)
         parts.register_api_part(export_paths.EXPORTS)
+        parts.register_api_part(geometry_tools.GEOMETRY_TOOLS)
         parts.register_api_part(items_description.ITEMS)
         parts.register_api_part(description.FEATURE_SERVICE)

@@ -12,6 +12,7 @@ from gis_platform.layers.api import (
     crs,
     editing,
     exports,
+    geometry_tools,
     items,
     metadata,
     openapi,
@@ -64,6 +65,7 @@ urlpatterns = [
         name="export",
     ),
     path("map", map_page.map_description, name="map-description"),
+    path("geometry/<slug:tool>", by_method(POST=geometry_tools.use_tool), name="geometry-tool"),
     path("search", map_page.search, name="search"),
     path(
         "collections/<slug:collection>/items",
