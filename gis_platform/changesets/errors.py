@@ -1,0 +1,79 @@
+"""What can stand in the way of a changeset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+JsonObject = dict[str, Any]  # JSON
+
+
+class ChangesetsError(Exception):
+    """Something about changesets that the asker can understand and mend."""
+
+    members: Mapping[str, object] = {}
+
+
+class ChangesetNotFound(ChangesetsError):  # noqa: N818
+    """The municipality has no such changeset, or the asker may not look at it."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(f"There is no changeset {pk}.")
+
+
+class ChangesetVersionMissing(ChangesetsError):  # noqa: N818
+    """A change of a changeset does not say which version of it was read."""
+
+    def __init__(self, pk: int, version: int) -> None:
+        self.members = {"version": version}
+        super().__init__(f"Send If-Match with the version of changeset {pk} that you have read.")
+
+
+class StaleChangeset(ChangesetsError):  # noqa: N818
+    """Somebody has saved the changeset since the asker read it."""
+
+    def __init__(self, pk: int, version: int) -> None:
+        self.members = {"version": version}
+        super().__init__(f"Changeset {pk} is at version {version} now; you have read another.")
+
+
+class WrongStatus(ChangesetsError):  # noqa: N818
+    """What was asked for cannot be done with a changeset of its status."""
+
+    def __init__(self, pk: int | None, status: str, needed: Sequence[str]) -> None:
+        self.members = {"changeset_status": status, "needed": list(needed)}
+        super().__init__(f"Changeset {pk or ''} is {status}; this needs {' or '.join(needed)}.")
+
+
+class ReviewRequired(ChangesetsError):  # noqa: N818
+    """The municipality asks that a second person looks at changes of these layers."""
+
+    def __init__(self, layers: Sequence[str]) -> None:
+        self.members = {"layers": list(layers)}
+        super().__init__(f"A second person has to approve changes of {', '.join(layers)}.")
+
+
+class NotYours(ChangesetsError):  # noqa: N818
+    """Only the author, or only somebody else, may do that with a changeset."""
+
+
+class MalformedProposal(ChangesetsError):  # noqa: N818
+    """A proposal is not of the expected form; the sentence says where."""
+
+
+class ChangesetConflict(ChangesetsError):  # noqa: N818
+    """Somebody else has changed the same; conflicts: all of them, ready for JSON."""
+
+    def __init__(self, conflicts: Sequence[JsonObject]) -> None:
+        self.conflicts = list(conflicts)
+        self.members = {"conflicts": self.conflicts}
+        super().__init__(f"{len(self.conflicts)} edits clash with what others have changed.")
+
+
+class InvalidChangeset(ChangesetsError):  # noqa: N818
+    """Edits would make features that are not allowed; findings: all of them, ready for JSON."""
+
+    def __init__(self, findings: Sequence[JsonObject]) -> None:
+        self.findings = list(findings)
+        self.members = {"findings": self.findings}
+        super().__init__(" ".join(str(one["sentence"]) for one in self.findings))
