@@ -1,0 +1,1 @@
+"""How the map is drawn on paper; pure: values in, SVG out."""
