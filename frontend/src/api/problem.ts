@@ -11,7 +11,8 @@ export interface ProblemFacts {
 export class Problem extends Error {
   readonly facts: ProblemFacts;
 
-  constructor(facts: ProblemFacts) {
+  /** answer: all that the server said, for those who read more of it than its sentence. */
+  constructor(facts: ProblemFacts, readonly answer: unknown = null) {
     super(facts.detail || facts.title || (facts.status ? `HTTP ${facts.status}` : ""));
     this.name = "Problem";
     this.facts = facts;
@@ -23,7 +24,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   const kind = response.headers.get("Content-Type") ?? "";
   if (!kind.includes("json")) return new Problem({ status: response.status });
   const read: unknown = await response.json().catch(() => null);
-  return new Problem({ ...textsOf(read), status: response.status });
+  return new Problem({ ...textsOf(read), status: response.status }, read);
 }
 
 function textsOf(read: unknown): Partial<Record<"title" | "detail" | "code", string>> {

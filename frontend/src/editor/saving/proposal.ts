@@ -1,0 +1,61 @@
+import { keyOf, type Content, type Edit, type FeatureKey, type WorkingFeature } from "../drafts/draft.ts";
+import type { DraftHead } from "../drafts/journal.ts";
+import { asMultiple } from "../plane/shapes.ts";
+import type { EditResult, Proposal, ProposedEdit } from "../server/changesets.ts";
+import { changedFields, changesAnything, isMoved } from "./changed.ts";
+
+/** Says a draft as the server takes it: only what changes, each edit with the version it was made from. */
+export function proposalOf(content: Content, head: DraftHead): Proposal {
+  return {
+    title: head.title,
+    reason: head.reason,
+    source_document: head.sourceDocument,
+    edits: Object.values(content.edits).filter(changesAnything).map(proposed),
+    lineage: content.lineage,
+    bookmark: { draft: head.id, position: head.position },
+  };
+}
+
+function proposed(edit: Edit): ProposedEdit {
+  const { key, layer, op, base, accept } = edit;
+  const changes = op === "create" ? Object.entries(edit.properties) : changedFields(edit).map(({ name, after }) => [name, after]);
+  return {
+    key,
+    layer,
+    op,
+    id: base?.id ?? null,
+    version: base?.version ?? null,
+    properties: op === "delete" ? {} : Object.fromEntries(changes),
+    ...(op !== "delete" && edit.geometry !== undefined && (op === "create" || isMoved(edit)) ? { geometry: edit.geometry } : {}),
+    accept,
+  };
+}
+
+/**
+ * Makes edits of a proposal again.
+ *
+ * current: the features as they are now; each becomes the base with the version that the proposal
+ * names, so that the server still sees what others have changed since.
+ */
+export function editsOf(proposal: Proposal, current: ReadonlyMap<FeatureKey, WorkingFeature>): Edit[] {
+  return proposal.edits.flatMap((one) => {
+    const { layer, op, properties, accept } = one;
+    const found = one.id === null ? undefined : current.get(keyOf(layer, one.id));
+    if (op !== "create" && !found) return [];
+    const key = one.id === null ? one.key : keyOf(layer, one.id);
+    const base = found ? { ...found, version: one.version ?? found.version } : null;
+    const geometry = one.geometry === undefined ? {} : { geometry: asMultiple(one.geometry) };
+    return [{ key, layer, op, base, properties, ...geometry, accept: accept ?? [] }];
+  });
+}
+
+/** The number after the highest that keys of new features carry. */
+export function nextNewOf(keys: readonly FeatureKey[]): number {
+  return keys.reduce((next, key) => Math.max(next, Number(/\/new-(\d+)$/.exec(key)?.[1] ?? 0) + 1), 1);
+}
+
+/** The keys under which features are known once their edits are published; ended ones are left out. */
+export function keysAfter(keys: readonly FeatureKey[], content: Content, results: readonly EditResult[]): FeatureKey[] {
+  const stored = new Map(results.map((result) => [result.key, keyOf(result.layer, result.id)]));
+  return keys.filter((key) => content.edits[key]?.op !== "delete").map((key) => stored.get(key) ?? key);
+}
