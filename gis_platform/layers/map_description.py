@@ -56,7 +56,7 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
         "user": _user(actor),
         "texts": {key: gettext(text) for key, text in interface_texts().items()},
         "groups": [{"code": group, "title": str(GROUP_TITLES[group])} for group in Group],
-        "layers": [_layer(layer, fresh[layer.name], municipality.code) for layer in readable],
+        "layers": [_layer(layer, fresh[layer.name], actor) for layer in readable],
         "actions": _actions(actor),
         "imports_url": _url("imports", actor) if actor.may(READ_IMPORTS) else None,
         "plans_url": _url("plans", actor) if actor.may(READ_PLANS) else None,
@@ -92,10 +92,10 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _layer(layer: Layer, fresh: Freshness, code: str) -> dict[str, Any]:
+def _layer(layer: Layer, fresh: Freshness, actor: Actor) -> dict[str, Any]:
     zooms = layer.zooms
     # without a version: clients ask again, and only what has changed is sent anew
-    address = f"/{code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"
+    address = f"/{actor.municipality.code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"
     return {
         "name": layer.name,
         "title": str(layer.title),
@@ -109,6 +109,7 @@ def _layer(layer: Layer, fresh: Freshness, code: str) -> dict[str, Any]:
         "stale": fresh.is_stale,
         "as_of": fresh.as_of,
         "gaps": fresh.missing if fresh.is_loaded else "",
+        "may_edit": actor.may(layer.editing),
         "label_field": layer.label,
         "shown": layer.style.shown,
         "order": layer.style.order,

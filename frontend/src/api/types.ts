@@ -35,6 +35,8 @@ export interface LayerDescription {
   readonly as_of: string | null;
   /** What is missing in a layer that is loaded in part. */
   readonly gaps?: string;
+  /** Whether the reader may change its features. */
+  readonly may_edit?: boolean;
   readonly label_field: string;
   readonly shown: boolean;
   readonly order: number;

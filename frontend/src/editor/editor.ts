@@ -3,6 +3,7 @@ import { createStore, type Store } from "../store/store.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { geometryOf, propertiesOf, type Edit, type FeatureKey, type Lineage, type WorkingFeature } from "./drafts/draft.ts";
 import type { DraftStore } from "./drafts/draft-store.ts";
+import type { Journal } from "./drafts/journal.ts";
 import { INITIAL_EDITOR, type EditorState } from "./editor-state.ts";
 import { KnownFeatures } from "./known-features.ts";
 import type { Plane } from "./plane/plane.ts";
@@ -34,6 +35,8 @@ export class Editor {
     readonly client: WorkingClient,
     layers: readonly WorkingLayer[],
     public draft: DraftStore,
+    /** Where drafts of this browser are kept; null where it keeps none. */
+    readonly journal: Journal | null,
   ) {
     this.known = new KnownFeatures(client);
     const layer = layers.find((one) => one.may_edit)?.name ?? null;

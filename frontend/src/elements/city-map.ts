@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { reasonOf } from "../api/problem.ts";
 import { Watch } from "../store/watch.ts";
 import type { State } from "../store/state.ts";
 import { shortcuts } from "../workspace/shortcuts.ts";
 import { Workspace } from "../workspace/workspace.ts";
+import type { OpenEditor } from "../editor/open-editor.ts";
 import { icon } from "./icons.ts";
 import "./feature-card.ts";
 import "./layer-tree.ts";
@@ -21,6 +23,8 @@ export class CityMap extends LitElement {
 
   private workspace: Workspace | null = null;
   private stopShortcuts: (() => void) | null = null;
+  private editing: OpenEditor | null = null;
+  private opening = false;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -38,6 +42,7 @@ export class CityMap extends LitElement {
         state.failure,
         state.panelOpen,
         state.boxTool,
+        state.editing,
         state.notice,
         state.announcement,
         state.card.state === "none",
@@ -53,12 +58,14 @@ export class CityMap extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopShortcuts?.();
+    this.editing?.close();
     this.workspace?.detach();
   }
 
   protected override updated(): void {
     const container = this.querySelector<HTMLElement>("#map");
     if (container) this.workspace?.attach(container);
+    void this.followEditing();
     const city = this.workspace?.store.get().city;
     if (city) document.documentElement.lang = city.language;
   }
@@ -68,7 +75,7 @@ export class CityMap extends LitElement {
     if (!workspace) return nothing;
     const { city, failure, panelOpen, boxTool, notice, announcement, card, selection } = workspace.store.get();
     if (!city) return this.waiting(workspace, failure);
-    const busy = card.state !== "none" || selection.items.length > 0;
+    const busy = card.state !== "none" || selection.items.length > 0 || this.editing !== null;
     return html`
       <a class="skip-link" href="#map" @click=${this.skip}>${workspace.say("skip_to_map")}</a>
       <top-bar .workspace=${workspace}></top-bar>
@@ -81,17 +88,47 @@ export class CityMap extends LitElement {
           <p id="map-help" class="visually-hidden">${workspace.say("map_help")}</p>
           <div class="crosshair" aria-hidden="true"></div>
           <map-tools .workspace=${workspace}></map-tools>
+          ${this.editing ? html`<edit-bar .editor=${this.editing.editor}></edit-bar>` : nothing}
           <status-line class="status-line" .workspace=${workspace}></status-line>
           <div class="notice" role="status">${notice ? html`<p>${notice}</p>` : nothing}</div>
           <div class="visually-hidden" role="status">${announcement}</div>
         </main>
         <aside class="panel panel--object" aria-label=${workspace.say("card")}>
-          ${card.state === "none" ? this.start(workspace) : nothing}
-          <feature-card .workspace=${workspace}></feature-card>
-          <selection-tray .workspace=${workspace}></selection-tray>
+          ${this.editing ? html`<edit-panel .editor=${this.editing.editor}></edit-panel>` : this.reading(workspace)}
         </aside>
       </div>
     `;
+  }
+
+  private reading(workspace: Workspace): TemplateResult {
+    const { card } = workspace.store.get();
+    return html`
+      ${card.state === "none" ? this.start(workspace) : nothing}
+      <feature-card .workspace=${workspace}></feature-card>
+      <selection-tray .workspace=${workspace}></selection-tray>
+    `;
+  }
+
+  /** Opens or closes the editor as the state asks for it; its code is fetched when it is wanted. */
+  private async followEditing(): Promise<void> {
+    const { workspace } = this;
+    if (!workspace || !this.querySelector("#map")) return;
+    const wanted = workspace.store.get().editing;
+    if (!wanted && this.editing) {
+      this.editing.close();
+      this.editing = null;
+      this.requestUpdate();
+    }
+    if (!wanted || this.editing || this.opening) return;
+    this.opening = true;
+    try {
+      const { openEditor } = await import("../editor/open-editor.ts");
+      this.editing = await openEditor(workspace);
+    } catch (error) {
+      workspace.store.set({ editing: false, notice: workspace.say("edit_failed", { reason: reasonOf(error, workspace.say("network_failed")) }) });
+    }
+    this.opening = false;
+    this.requestUpdate();
   }
 
   private start(workspace: Workspace): TemplateResult {

@@ -6,11 +6,11 @@ import { WorkspaceElement } from "./workspace-element.ts";
 /** The buttons on the map. */
 export class MapTools extends WorkspaceElement {
   protected override reads(state: State): readonly unknown[] {
-    return [state.city, state.boxTool, state.panelOpen];
+    return [state.city, state.boxTool, state.panelOpen, state.editing];
   }
 
   protected override render(): TemplateResult {
-    const { city, boxTool, panelOpen } = this.state;
+    const { city, boxTool, panelOpen, editing } = this.state;
     const { workspace } = this;
     return html`
       ${
@@ -27,6 +27,11 @@ export class MapTools extends WorkspaceElement {
         ${
           city && city.actions.length > 0
             ? this.tool("box", this.say("tool_box"), () => workspace.store.set({ boxTool: !boxTool }), boxTool)
+            : nothing
+        }
+        ${
+          city?.layers.some((layer) => layer.may_edit)
+            ? this.tool("pencil", `${this.say(editing ? "edit_close" : "edit_open")} (E)`, () => workspace.store.set({ editing: !editing }), editing)
             : nothing
         }
       </div>

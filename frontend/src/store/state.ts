@@ -57,6 +57,8 @@ export interface State {
   readonly pointer: readonly [number, number] | null;
   readonly panelOpen: boolean;
   readonly boxTool: boolean;
+  /** Whether the editor is open, or being opened. */
+  readonly editing: boolean;
   /** The sentence shown over the map for a while, and read out. */
   readonly notice: string;
   /** A sentence that is only read out. */
@@ -76,6 +78,7 @@ export const INITIAL: State = {
   pointer: null,
   panelOpen: true,
   boxTool: false,
+  editing: false,
   notice: "",
   announcement: "",
 };

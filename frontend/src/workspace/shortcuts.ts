@@ -1,7 +1,7 @@
 import { closeCard } from "./cards.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Answers the keys of the page: / searches, L shows the layers, Esc clears. Call to stop. */
+/** Answers the keys of the page: / searches, L shows the layers, E edits, Esc clears. Call to stop. */
 export function shortcuts(workspace: Workspace): () => void {
   const answer = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -14,6 +14,8 @@ export function shortcuts(workspace: Workspace): () => void {
       if (box instanceof HTMLInputElement) box.select();
     } else if (event.code === "KeyL") {
       workspace.store.set({ panelOpen: !workspace.store.get().panelOpen });
+    } else if (event.code === "KeyE" && mayEdit(workspace)) {
+      workspace.store.set({ editing: !workspace.store.get().editing });
     }
   };
   document.addEventListener("keydown", answer);
@@ -26,6 +28,10 @@ function clear(workspace: Workspace): void {
   if (boxTool) workspace.store.set({ boxTool: false });
   else if (card.state !== "none") closeCard(workspace);
   else if (selection.items.length > 0) workspace.clearSelection();
+}
+
+function mayEdit({ store }: Workspace): boolean {
+  return store.get().city?.layers.some((layer) => layer.may_edit) ?? false;
 }
 
 function isTyping(target: EventTarget | null): boolean {

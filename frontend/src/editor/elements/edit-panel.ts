@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { TextKey } from "../../texts/texts.ts";
+import type { EditorState, PanelName } from "../editor-state.ts";
+import { panelsOf } from "../panels.ts";
+import { toolOf } from "../tools/registry.ts";
+import { EditorElement } from "./editor-element.ts";
+
+const TITLES: Readonly<Record<PanelName, TextKey>> = {
+  form: "panel_form",
+  table: "panel_table",
+  coordinates: "panel_coordinates",
+  changes: "panel_changes",
+  findings: "panel_findings",
+  conflicts: "panel_conflicts",
+};
+
+/** What is beside the map while one edits: the options of the tool, and one of the panels. */
+export class EditPanel extends EditorElement {
+  protected override reads(state: EditorState): readonly unknown[] {
+    return [state.panel, state.tool, state.toolTick, state.draftTick, state.findings, state.liveFindings, state.selected.length];
+  }
+
+  protected override render(): TemplateResult {
+    const { failure } = this.editor.draft;
+    return html`
+      <section class="edit-panel" aria-label=${this.say("edit")}>
+        ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
+        ${this.tool()}
+        <div class="edit-tabs" role="tablist" @keydown=${this.walk}>${panelsOf().map(({ name }) => this.tab(name))}</div>
+        <div class="edit-body" role="tabpanel" id="edit-body" aria-labelledby="tab-${this.state.panel}">${this.panel()}</div>
+      </section>
+    `;
+  }
+
+  private tool(): TemplateResult | typeof nothing {
+    const { run, state } = this.editor;
+    const tool = state.tool ? toolOf(state.tool) : undefined;
+    if (!run || !tool) return nothing;
+    return html`<div class="edit-options">
+      <h2 class="edit-title">${this.say(tool.title)}</h2>
+      <p class="edit-hint">${this.say(tool.hint)}</p>
+      ${run.panel?.() ?? nothing}
+    </div>`;
+  }
+
+  private tab(name: PanelName): TemplateResult {
+    const on = this.state.panel === name;
+    const count = this.count(name);
+    return html`<button
+      class="edit-tab"
+      role="tab"
+      id="tab-${name}"
+      aria-selected=${on}
+      aria-controls="edit-body"
+      tabindex=${on ? 0 : -1}
+      @click=${() => this.editor.store.set({ panel: name })}
+    >
+      ${this.say(TITLES[name])}${count > 0 ? html`<span class="edit-count">${count}</span>` : nothing}
+    </button>`;
+  }
+
+  private count(name: PanelName): number {
+    if (name === "changes") return Object.keys(this.editor.draft.get().edits).length;
+    if (name === "findings") return this.state.findings.length + this.state.liveFindings.length;
+    return 0;
+  }
+
+  private panel(): TemplateResult | typeof nothing {
+    return panelsOf().find(({ name }) => name === this.state.panel)?.render(this.editor) ?? nothing;
+  }
+
+  private readonly walk = (event: KeyboardEvent): void => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    const names = panelsOf().map(({ name }) => name);
+    const panel = names[(names.indexOf(this.state.panel) + by + names.length) % names.length];
+    if (!panel) return;
+    event.preventDefault();
+    this.editor.store.set({ panel });
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${panel}`)?.focus());
+  };
+}
+
+customElements.define("edit-panel", EditPanel);

@@ -1,0 +1,61 @@
+import "../styles/editor.css";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { DraftHead } from "./drafts/journal.ts";
+import { Journal } from "./drafts/journal.ts";
+import { DraftStore } from "./drafts/draft-store.ts";
+import { Editor } from "./editor.ts";
+import { listenToKeys } from "./keys.ts";
+import { mountEditor } from "./map/editor-map.ts";
+import { picking } from "./picking.ts";
+import { planeOf } from "./plane/plane.ts";
+import { workingClient } from "./server/working.ts";
+import "./elements/edit-bar.ts";
+import "./elements/edit-panel.ts";
+
+/** An editor on the page, and how it is closed; the draft stays. */
+export interface OpenEditor {
+  readonly editor: Editor;
+  close(): void;
+}
+
+/** Opens the editor over the map: the last draft of this browser is taken up again. */
+export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
+  const client = workingClient(workspace.api);
+  const municipality = workspace.store.get().city?.code ?? "";
+  const [description, journal] = await Promise.all([client.describe(), Journal.open().catch(() => null)]);
+  const draft = await lastDraft(journal, municipality);
+  const editor = new Editor(workspace, planeOf(description.crs), client, description.layers, draft, journal);
+  workspace.taker = picking(editor);
+  const stops = [workspace.useMap((map) => mountEditor(map, editor)), listenToKeys(editor)];
+  return {
+    editor,
+    close() {
+      editor.useTool(null);
+      workspace.taker = null;
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+/** The draft that was changed last in this browser, else a new one. */
+async function lastDraft(journal: Journal | null, municipality: string): Promise<DraftStore> {
+  const [head] = (await journal?.heads(municipality)) ?? [];
+  const steps = head && journal ? await journal.steps(head.id) : [];
+  return new DraftStore(head ?? newHead(municipality), steps, journal);
+}
+
+/** The head of a draft without any step. */
+export function newHead(municipality: string): DraftHead {
+  return {
+    id: crypto.randomUUID(),
+    municipality,
+    title: "",
+    reason: "",
+    sourceDocument: "",
+    position: 0,
+    serverId: null,
+    serverVersion: null,
+    changedAt: Date.now(),
+    nextNew: 1,
+  };
+}
