@@ -16,6 +16,7 @@ class LayersConfig(AppConfig):
             editing_description,
             export_paths,
             geometry_tools,
+            history,
             items_description,
             metadata,
             parts,
@@ -26,6 +27,7 @@ class LayersConfig(AppConfig):
         parts.register_api_part(metadata.COMMON)
         parts.register_api_part(editing_description.EDITING)
         parts.register_api_part(export_paths.EXPORTS)
+        parts.register_api_part(history.HISTORY)
         parts.register_api_part(geometry_tools.GEOMETRY_TOOLS)
         parts.register_api_part(items_description.ITEMS)
         parts.register_api_part(description.FEATURE_SERVICE)

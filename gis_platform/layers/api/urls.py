@@ -13,6 +13,7 @@ from gis_platform.layers.api import (
     editing,
     exports,
     geometry_tools,
+    history,
     items,
     metadata,
     openapi,
@@ -86,5 +87,10 @@ urlpatterns = [
             OPTIONS=editing.item_options,
         ),
         name="item",
+    ),
+    path(
+        "collections/<slug:collection>/items/<int:pk>/history",
+        by_method(GET=history.history),
+        name="item-history",
     ),
 ]
