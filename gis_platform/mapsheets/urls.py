@@ -1,5 +1,10 @@
 """Addresses of the map sheets, under `/{municipality}/sheets/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gis_platform.mapsheets import views
+
+urlpatterns = [
+    path("papers", views.papers, name="sheet-papers"),
+    path("frame", views.frame, name="sheet-frame"),
+]
