@@ -15,7 +15,8 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.grid import Coordinates, round_to_grid
+from gis_platform.geometry.grid import Coordinates as Coordinates
+from gis_platform.geometry.grid import round_to_grid
 
 Geometry = TypeVar("Geometry", bound=BaseGeometry)
 Pair = tuple[float, float]

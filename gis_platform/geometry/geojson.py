@@ -31,8 +31,8 @@ def read_geojson(
     if not isinstance(sent, Mapping) or kind not in accepted:
         template = _("%(name)s is %(given)s; one of %(accepted)s is taken.")
         given = str(kind)[:40] if kind else type(sent).__name__
-        values = {"name": name, "given": given, "accepted": ", ".join(accepted)}
-        raise ToolRefused("WRONG_GEOMETRY_TYPE", template, values)
+        told = {"name": name, "given": given, "accepted": ", ".join(accepted)}
+        raise ToolRefused("WRONG_GEOMETRY_TYPE", template, told)
     nested = sent.get("coordinates")
     count = _count(nested, _DEPTHS[kind], name, _FEWEST.get(kind, 1))
     if count > most_vertices:

@@ -67,7 +67,7 @@ def required_surface(surface: Surface, precision_m: float) -> MultiPolygon:
     return made
 
 
-def divide(surface: MultiPolygon, cuts: Iterable[LineString], *, precision_m: float) -> Partition:
+def divide(surface: MultiPolygon, cuts: Iterable[BaseGeometry], *, precision_m: float) -> Partition:
     """Return the faces into which cuts divide a surface.
 
     surface: valid, on the grid. cuts: lines anywhere; what of them bounds no face is ignored.
