@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.svg import Stroke
 from gis_platform.geometry.surfaces import surface_of
 from plans.content import NamedShape
-from plans.drawing import svg, symbols
+from plans.drawing import symbols
 from plans.drawing.board import Board
-from plans.drawing.labels import short_number
-from plans.drawing.svg import Stroke
+from plans.drawing.words import short_number
 
 
 def draw_around(board: Board) -> list[str]:

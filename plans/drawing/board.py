@@ -9,12 +9,12 @@ import shapely
 from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.labels import Labels, Place
 from gis_platform.geometry.crs import AxisOrder, Pair
 from gis_platform.geometry.sheet import Sheet
 from gis_platform.geometry.surfaces import surface_of
 from plans.content import PlanContent
-from plans.drawing import svg
-from plans.drawing.labels import Labels, Place
 from plans.drawing.thinning import thinned
 from plans.drawing.words import Words, words_in
 from plans.zoning_content import EnvelopeContent

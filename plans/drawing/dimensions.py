@@ -11,11 +11,12 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.glyphs import text_width
+from gis_platform.drawing.labels import Labels, Place, place_at, upright
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.sheet import Sheet
-from plans.drawing import svg, symbols
-from plans.drawing.glyphs import text_width
-from plans.drawing.labels import Labels, Place, place_at, upright
+from plans.drawing import symbols
 from plans.zoning_content import SetbackLineContent
 
 TEXT_MM = 2.2

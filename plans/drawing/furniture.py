@@ -8,11 +8,12 @@ import shapely
 from shapely import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.labels import Labels, place_at
+from gis_platform.drawing.svg import Stroke
 from gis_platform.geometry.crs import AxisOrder
 from gis_platform.geometry.sheet import ScaleBar, Sheet, grid_crosses, north_arrow, scale_bar
-from plans.drawing import svg, symbols
-from plans.drawing.labels import Labels, place_at
-from plans.drawing.svg import Stroke
+from plans.drawing import symbols
 from plans.form_units import Unit
 
 CROSS_MM = 3.0

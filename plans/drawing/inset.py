@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.labels import Labels, place_at
 from gis_platform.geometry.annotations import (
     MOST_LABELS,
     PlacedLabels,
@@ -20,9 +22,8 @@ from gis_platform.geometry.annotations import (
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.sheet import Frame, Sheet, SheetLayout
 from gis_platform.geometry.surfaces import surface_of
-from plans.drawing import svg, symbols
+from plans.drawing import symbols
 from plans.drawing.board import POINT_TEXT_MM, Board
-from plans.drawing.labels import Labels, place_at
 from plans.drawing.points import dots, draw_label
 from plans.drawing.thinning import thinned
 

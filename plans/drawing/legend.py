@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from shapely import LineString, box
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.svg import Hatch, Stroke
 from gis_platform.geometry.sheet import Frame, Sheet
 from plans.content import NamedShape, PlanContent
-from plans.drawing import svg, symbols
-from plans.drawing.svg import Hatch, Stroke
+from plans.drawing import symbols
 
 SWATCH: Frame = (0.0, 0.0, 14.0, 6.0)
 INNER = box(0.5, 0.5, 13.5, 5.5)

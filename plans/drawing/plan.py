@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
+from gis_platform.drawing import svg
 from gis_platform.geometry.sheet import Frame, Sheet
 from plans.content import PlanContent
-from plans.drawing import around, furniture, points, regulated, svg, symbols
+from plans.drawing import around, furniture, points, regulated, symbols
 from plans.drawing.board import Board, disc
 from plans.drawing.dimensions import draw_dimensions, measured_setbacks
 from plans.drawing.inset import draw_insets, insets_of

@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.labels import Labels, Place, place_at
 from gis_platform.geometry.annotations import PlacedLabel, label_turning_points
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.surfaces import polygons_of
 from plans.content import PointContent, RingContent
-from plans.drawing import svg, symbols
+from plans.drawing import symbols
 from plans.drawing.board import (
     OBJECT_RADIUS_MM,
     POINT_TEXT_MM,
     Board,
     disc,
 )
-from plans.drawing.labels import Labels, Place, place_at
 from plans.drawing.regulated import draw_circle, object_numbers
 from plans.drawing.thinning import CLOSEST_MM
 

@@ -6,10 +6,11 @@ import shapely
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.svg import Hatch, Stroke
 from gis_platform.geometry.surfaces import lines_of, surface_of
-from plans.drawing import svg, symbols
+from plans.drawing import symbols
 from plans.drawing.board import OBJECT_RADIUS_MM, OBJECT_TEXT_MM, Board
-from plans.drawing.svg import Hatch, Stroke
 from plans.drawing.thinning import thinned
 
 LARGE_MM2 = 2500.0

@@ -9,15 +9,16 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing import svg
+from gis_platform.drawing.labels import Labels
 from gis_platform.geometry.sheet import Sheet, SheetLayout, choose
 from gis_platform.geometry.surfaces import surface_of
 from plans.content import ContextContent, PlanContent
-from plans.drawing import furniture, svg, symbols
-from plans.drawing.labels import Labels, short_number
+from plans.drawing import furniture, symbols
 from plans.drawing.legend import INNER, MIDDLE, SWATCH, LegendRow
 from plans.drawing.sheets import rules_of
 from plans.drawing.thinning import thinned
-from plans.drawing.words import words_in
+from plans.drawing.words import short_number, words_in
 
 PANEL_MM = 62.0
 AROUND_SHARE = 0.3

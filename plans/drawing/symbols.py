@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.drawing.svg import Hatch, Stroke
+from gis_platform.drawing.svg import Hatch, Stroke
 
 PARCEL = Stroke(colour="#c8102e", width=0.8)
 POINT_COLOUR = "#c8102e"

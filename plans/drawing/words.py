@@ -55,3 +55,9 @@ WORDS: Mapping[str, Words] = {
 def words_in(language: str) -> Words:
     """Return the words of a language, those of Russian where it has none."""
     return WORDS.get(language, RUSSIAN)
+
+
+def short_number(number: str) -> str:
+    """Return the last part of a parcel's number, ":7" of "16:50:1:7"; one without parts whole."""
+    before, colon, last = number.rpartition(":")
+    return f"{colon}{last}" if before else number

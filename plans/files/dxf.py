@@ -10,6 +10,8 @@ import shapely
 from shapely import LineString, MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing.labels import upright
+from gis_platform.drawing.svg import Hatch, Stroke
 from gis_platform.geometry.annotations import label_turning_points, metres_text
 from gis_platform.geometry.boundary import turning_points
 from gis_platform.geometry.crs import AxisOrder, Pair
@@ -19,8 +21,6 @@ from plans.content import NamedShape, PlanContent, PointContent
 from plans.drawing import sheet_for, symbols
 from plans.drawing.dimensions import measured_setbacks
 from plans.drawing.inset import has_insets
-from plans.drawing.labels import upright
-from plans.drawing.svg import Hatch, Stroke
 from plans.drawing.words import Words, words_in
 from plans.files.dxf_document import Cad
 from plans.forms import Form

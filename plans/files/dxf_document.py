@@ -20,9 +20,9 @@ from ezdxf.lldxf.tagwriter import TagWriter
 from ezdxf.tools.juliandate import juliandate
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing.svg import Hatch, Stroke
 from gis_platform.geometry.crs import Coordinates, Pair
 from gis_platform.geometry.surfaces import lines_of, polygons_of
-from plans.drawing.svg import Hatch, Stroke
 
 VERSION = "R2004"
 ENCODING = "cp1251"

@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gis_platform.drawing.glyphs import text_width
 from gis_platform.geometry.sheet import Frame, Sheet
-from plans.drawing.glyphs import text_width
 
 MM_PER_POINT = 25.4 / 72
 MARGIN_MM, GAP_MM = 5.0, 3.0

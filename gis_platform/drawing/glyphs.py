@@ -1,4 +1,4 @@
-"""How wide texts are in the typeface of the drawing."""
+"""How wide texts are in the typeface of drawings."""
 
 from __future__ import annotations
 

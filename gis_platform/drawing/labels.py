@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon, affinity
 from shapely.geometry.base import BaseGeometry
 
+from gis_platform.drawing.glyphs import text_width
 from gis_platform.geometry.crs import Pair
 from gis_platform.geometry.sheet import Frame
 from gis_platform.geometry.surfaces import lines_of, polygons_of
-from plans.drawing.glyphs import text_width
 
 Points = NDArray[np.float64]
 """(n, 2)"""
@@ -242,9 +242,3 @@ def _candidates(polygon: Polygon, height: float) -> Points:
     grid = grid[shapely.contains_xy(polygon, grid)]
     away = np.hypot(grid[:, 0] - centroid.x, grid[:, 1] - centroid.y)
     return grid[np.argsort(np.round(away, 6), kind="stable")]
-
-
-def short_number(number: str) -> str:
-    """Return the last part of a parcel's number, ":7" of "16:50:1:7"; one without parts whole."""
-    before, colon, last = number.rpartition(":")
-    return f"{colon}{last}" if before else number
