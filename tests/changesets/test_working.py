@@ -31,7 +31,7 @@ def parcel(here: Municipality) -> Parcel:
     return make_parcel(here)
 
 
-def items(client: Client, **parameters: object) -> dict[str, Any]:
+def items(client: Client, **parameters: str | int) -> dict[str, Any]:
     address = reverse("working-items", kwargs={"municipality": "riverton"})
     answer = client.get(address, parameters)
     assert answer.status_code == 200, answer.content
