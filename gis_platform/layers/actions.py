@@ -50,12 +50,12 @@ def create_feature(layer: Layer, change: Change, *, actor: Actor, why: Provenanc
 
     Raises NotAllowed, InvalidFeature, IdentifierTaken, LayerBusy; nothing is stored then.
     """
-    seen = _editing_access(layer, actor)
-    with _transaction(layer, actor, why):
+    seen = editing_access(layer, actor)
+    with changing([layer], actor, why):
         values = received(seen, None, replace(change, whole=True), actor.municipality)
         feature = layer.model(municipality=actor.municipality, **values)
         _journal(admit(seen, feature, None, accepted=change.accepted))
-        _store(layer, feature)
+        store(layer, feature)
         return _stored(layer, feature)
 
 
@@ -91,8 +91,8 @@ def update_feature(
     BaseVersionMissing, VersionConflict (someone else was first), InvalidFeature (with every
     finding), IdentifierTaken, LayerBusy; nothing is stored then.
     """
-    seen = _editing_access(layer, actor)
-    with _transaction(layer, actor, why):
+    seen = editing_access(layer, actor)
+    with changing([layer], actor, why):
         feature = _current(seen, actor.municipality, pk)
         _require_expected(seen, feature, expected, change)
         values = received(seen, feature, change, actor.municipality)
@@ -102,7 +102,7 @@ def update_feature(
                 setattr(feature, name, value)
             if "geometry" in values:
                 _journal(admit(seen, feature, before, accepted=change.accepted))
-            _store(layer, feature, list(values))
+            store(layer, feature, list(values))
         return _stored(layer, feature)
 
 
@@ -119,8 +119,8 @@ def delete_feature(
 
     Raises as `update_feature` does.
     """
-    seen = _editing_access(layer, actor)
-    with _transaction(layer, actor, why):
+    seen = editing_access(layer, actor)
+    with changing([layer], actor, why):
         feature = _current(seen, actor.municipality, pk)
         _require_expected(seen, feature, expected, Change())
         feature.end_lifespan = now
@@ -143,21 +143,30 @@ def lock_layer(layer: Layer, municipality: Municipality) -> None:
 
 
 @contextmanager
-def _transaction(layer: Layer, actor: Actor, why: Provenance) -> Iterator[None]:
-    journal = {
+def changing(
+    layers: Sequence[Layer], actor: Actor, why: Provenance, **journal: object
+) -> Iterator[None]:
+    """Change features of layers in one transaction, locked by name so that nobody waits in a ring.
+
+    journal: what the history keeps besides. Raises LayerBusy.
+    """
+    kept = {
         "user": actor.user_id,
         "actor": actor.name,
         "channel": why.channel,
         "reason": why.reason,
         "source_document": why.source_document,
     }
+    ordered = sorted(layers, key=lambda layer: layer.name)
     try:
-        with pghistory.context(**journal), transaction.atomic():
-            lock_layer(layer, actor.municipality)
+        with pghistory.context(**kept, **journal), transaction.atomic():
+            for layer in ordered:
+                lock_layer(layer, actor.municipality)
             yield
     except OperationalError as error:
-        if isinstance(error.__cause__, sql_errors.LockNotAvailable):
-            raise LayerBusy(layer.name, LOCK_WAIT_S) from error
+        if isinstance(error.__cause__, sql_errors.LockNotAvailable | sql_errors.DeadlockDetected):
+            names = ", ".join(layer.name for layer in ordered)
+            raise LayerBusy(names, LOCK_WAIT_S) from error
         raise
 
 
@@ -167,7 +176,8 @@ def _journal(accepted: Sequence[Finding]) -> None:
     pghistory.context(accepted=kept)
 
 
-def _editing_access(layer: Layer, actor: Actor) -> Access:
+def editing_access(layer: Layer, actor: Actor) -> Access:
+    """Return what somebody sees of a layer that they may change; raises NotAllowed."""
     actor.require(layer.editing)
     return access(actor, layer)
 
@@ -221,7 +231,7 @@ def _base_values(seen: Access, feature: Feature, expected: Expectation) -> dict[
     return represent_values(seen, state) if state else {}
 
 
-def _store(layer: Layer, feature: Feature, columns: list[str] | None = None) -> None:
+def store(layer: Layer, feature: Feature, columns: list[str] | None = None) -> None:
     """Write a feature, the columns of one that is there; raises IdentifierTaken."""
     try:
         with transaction.atomic():

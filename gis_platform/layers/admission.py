@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import shapely
@@ -29,18 +29,37 @@ def admit(
     before: its geometry until now. accepted: codes of warnings. The layer must be locked.
     Raises InvalidFeature with all that stands in the way, places in EPSG:4326.
     """
-    kind = seen.layer.geometry_type
-    shape = to_shape(getattr(feature, GEOMETRY), kind)
-    if shape is None:
-        return []
-    findings = list(_findings(seen, feature, shape, to_shape(before, kind)))
+    findings = look_at(seen, feature, before)
     if refused := unaccepted(findings, accepted):
         raise InvalidFeature(seen.layer.name, refused)
     return findings
 
 
+def look_at(
+    seen: Access,
+    feature: Feature,
+    before: GEOSGeometry | None,
+    *,
+    former: Mapping[int, GEOSGeometry | None] | None = None,
+) -> list[Finding]:
+    """Return all that is found about a feature, places in EPSG:4326; one statement.
+
+    before: its geometry until now. former: of other features that one change has changed with it,
+    their geometries until now, None for new ones. The layer must be locked.
+    """
+    kind = seen.layer.geometry_type
+    shape = to_shape(getattr(feature, GEOMETRY), kind)
+    if shape is None:
+        return []
+    return list(_findings(seen, feature, shape, to_shape(before, kind), former or {}))
+
+
 def _findings(
-    seen: Access, feature: Feature, shape: BaseGeometry, before: BaseGeometry | None
+    seen: Access,
+    feature: Feature,
+    shape: BaseGeometry,
+    before: BaseGeometry | None,
+    former: Mapping[int, GEOSGeometry | None],
 ) -> Iterator[Finding]:
     municipality = feature.municipality
     local_crs = municipality.local_crs
@@ -57,10 +76,11 @@ def _findings(
     if not shapely.is_valid(local):
         yield _too_fine(local_crs, local, shape)
         return
+    neighbours = _neighbours(seen, feature, shape, former) if seen.layer.checks else ()
     candidate = Candidate(
         shape=local,
         before=_repaired(local_crs, before),
-        neighbours=list(_neighbours(seen, feature, shape)) if seen.layer.checks else (),
+        neighbours=list(neighbours),
         boundary=_repaired(local_crs, to_shape(municipality.boundary, "MULTIPOLYGON")),
     )
     for check in (inside_boundary, *seen.layer.checks):
@@ -79,7 +99,12 @@ def _too_fine(local_crs: LocalCrs, local: BaseGeometry, shape: BaseGeometry) -> 
     )
 
 
-def _neighbours(seen: Access, feature: Feature, shape: BaseGeometry) -> Iterator[Neighbour]:
+def _neighbours(
+    seen: Access,
+    feature: Feature,
+    shape: BaseGeometry,
+    former: Mapping[int, GEOSGeometry | None],
+) -> Iterator[Neighbour]:
     """Yield the current features that meet the box of a shape, hidden ones without their name."""
     layer, municipality = seen.layer, feature.municipality
     visible = ExpressionWrapper(seen.condition(), output_field=BooleanField())
@@ -96,8 +121,18 @@ def _neighbours(seen: Access, feature: Feature, shape: BaseGeometry) -> Iterator
             yield Neighbour(
                 name=name if shown else gettext("a feature that you may not see"),
                 shape=there,
+                before=_before(municipality.local_crs, other.pk, former),
                 values={one: getattr(other, one) for one in layer.fields},
             )
+
+
+def _before(
+    local_crs: LocalCrs, pk: int, former: Mapping[int, GEOSGeometry | None]
+) -> BaseGeometry | None:
+    """Return a former shape, an empty one if there was none, None if the feature is as it was."""
+    if pk not in former:
+        return None
+    return _repaired(local_crs, to_shape(former[pk], "GEOMETRY")) or shapely.MultiPolygon()
 
 
 def _repaired(local_crs: LocalCrs, shape: BaseGeometry | None) -> BaseGeometry | None:

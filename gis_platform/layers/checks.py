@@ -23,10 +23,14 @@ BOUNDARY_TOLERANCE_M = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """A current feature whose box meets the candidate's; values: its fields by name."""
+    """A current feature whose box meets the candidate's; values: its fields by name.
+
+    before: its shape before the change that the candidate is of, None if that has left it alone.
+    """
 
     name: str
     shape: BaseGeometry
+    before: BaseGeometry | None = None
     values: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -59,7 +63,11 @@ class NoOverlap:
         """Yield one finding a neighbour, largest overlap first."""
         counted = [one for one in candidate.neighbours if not self._passes(one)]
         others = {str(place): _surface(one.shape) for place, one in enumerate(counted)}
-        was = self._areas(candidate.before, others)
+        former = {
+            str(place): _surface(one.shape if one.before is None else one.before)
+            for place, one in enumerate(counted)
+        }
+        was = self._areas(candidate.before, former)
         for overlap in find_overlaps(
             _surface(candidate.shape), others, tolerance_m2=self.tolerance_m2
         ):
