@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.app_settings import *  # noqa: F403  settings, by their names
 from gis_platform.cors_settings import *  # noqa: F403
+from gis_platform.live_settings import *  # noqa: F403
 from gis_platform.logging_settings import LOGGING as LOGGING
 from gis_platform.signing_settings import *  # noqa: F403
 from gis_platform.spatial_libraries import library_paths

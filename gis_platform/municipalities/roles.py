@@ -36,6 +36,7 @@ class Permission:
 
 
 READ_RESTRICTED_LAYERS = Permission(code="read_restricted_layers", roles=STAFF, reads=True)
+SEE_COLLEAGUES = Permission(code="see_colleagues", roles=STAFF, reads=True)
 READ_IMPORTS = Permission(code="read_imports", roles=STAFF, reads=True)
 MAKE_PLANS = Permission(
     code="make_plans",

@@ -1,0 +1,21 @@
+-- Changesets of a municipality, those of given numbers or changed since a moment, the newest last.
+--
+-- Features: at most 200 of each, those that are not stored yet left out.
+SELECT * FROM (
+    SELECT whole.id, whole.status, whole.title, whole.author_name, to_json(whole.layers)::text,
+           (
+               SELECT COALESCE(json_agg(json_build_object('layer', edit.layer, 'id', edit.id)), '[]')
+               FROM (
+                   SELECT layer, COALESCE(result_id, feature_id) AS id
+                   FROM changesets_changesetedit
+                   WHERE changeset_id = whole.id AND COALESCE(result_id, feature_id) IS NOT NULL
+                   ORDER BY position LIMIT 200
+               ) AS edit
+           )::text,
+           whole.changed_at
+    FROM changesets_changeset AS whole
+    WHERE whole.municipality_id = %(municipality)s
+      AND (whole.id = ANY(%(ids)s::bigint[]) OR whole.changed_at > %(since)s::timestamptz)
+    ORDER BY whole.changed_at DESC, whole.id DESC LIMIT 50
+) AS newest
+ORDER BY changed_at, id
