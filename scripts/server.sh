@@ -42,8 +42,9 @@ run() {
   cd "$root"
   case ${1:-} in
     web)
+      export WEB_THREADS=${WEB_THREADS:-$((${LIVE_STREAMS:-24} + 8))} # a stream of news takes one
       exec "$venv/bin/python" -m granian --interface wsgi --host "$HOST" --port "$PORT" \
-        --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --no-ws \
+        --workers "${WEB_WORKERS:-2}" --blocking-threads "$WEB_THREADS" --no-ws \
         --respawn-failed-workers --workers-kill-timeout 5 gis_platform.wsgi:application
       ;;
     worker) run_workers "${JOB_WORKERS:-$(nproc)}" ;;

@@ -55,13 +55,14 @@ class Hub:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._mailboxes: set[Mailbox] = set()
+        self._ended = False
         self._lock = threading.Lock()
 
     def enter(self, audience: Audience) -> Mailbox:
         """Return a mailbox for a page; StreamsFull if there is no place."""
         limit = self.limit if audience.is_somebody else self.limit // 2
         with self._lock:
-            if len(self._mailboxes) >= limit:
+            if self._ended or len(self._mailboxes) >= limit:
                 raise StreamsFull(limit)
             mailbox = Mailbox(audience)
             self._mailboxes.add(mailbox)
@@ -86,6 +87,12 @@ class Hub:
         """End all streams: their pages open them again and learn the state."""
         for mailbox in self._open():
             mailbox.close()
+
+    def end(self) -> None:
+        """End all streams and open none any more."""
+        with self._lock:
+            self._ended = True
+        self.close_all()
 
     def _open(self) -> list[Mailbox]:
         with self._lock:

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -19,16 +18,13 @@ from gis_platform.layers.api.bodies import read_json
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.live.actions import leave, note_presence
 from gis_platform.live.errors import LiveError
-from gis_platform.live.hub import Hub
-from gis_platform.live.listener import Listener
 from gis_platform.live.news import Event, audience_of
 from gis_platform.live.queries import state_for
 from gis_platform.live.stream import EventStream
+from gis_platform.live.streams import HUB, LISTENER
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.problems import answer
 
-HUB = Hub(settings.LIVE_STREAMS)
-LISTENER = Listener(HUB)
 MOST_EDITED = 200
 LARGEST_ID = 2**63 - 1
 

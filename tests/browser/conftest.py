@@ -84,7 +84,7 @@ def site(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--blocking-threads", "4", "gis_platform.wsgi:application"]
+    command += ["--port", str(port), "--blocking-threads", "32", "gis_platform.wsgi:application"]
     log = tmp_path_factory.mktemp("log") / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
