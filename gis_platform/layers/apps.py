@@ -20,6 +20,7 @@ class LayersConfig(AppConfig):
             items_description,
             metadata,
             parts,
+            related,
         )
         from gis_platform.layers.wfs import description  # noqa: PLC0415  likewise
 
@@ -30,4 +31,5 @@ class LayersConfig(AppConfig):
         parts.register_api_part(history.HISTORY)
         parts.register_api_part(geometry_tools.GEOMETRY_TOOLS)
         parts.register_api_part(items_description.ITEMS)
+        parts.register_api_part(related.RELATED)
         parts.register_api_part(description.FEATURE_SERVICE)

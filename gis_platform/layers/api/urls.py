@@ -17,6 +17,7 @@ from gis_platform.layers.api import (
     items,
     metadata,
     openapi,
+    related,
     schemas,
 )
 from gis_platform.layers.api import map as map_page
@@ -92,5 +93,10 @@ urlpatterns = [
         "collections/<slug:collection>/items/<int:pk>/history",
         by_method(GET=history.history),
         name="item-history",
+    ),
+    path(
+        "collections/<slug:collection>/items/<int:pk>/related",
+        by_method(GET=related.related),
+        name="item-related",
     ),
 ]

@@ -1,0 +1,208 @@
+"""What lies on a feature and what names its number, in each layer that the asker may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from gis_platform.layers.api.answers import json_answer, link_header, require_known
+from gis_platform.layers.api.links import api_address
+from gis_platform.layers.api.parts import ApiPart
+from gis_platform.layers.parameters import whole_number
+from gis_platform.layers.registry import Layer, get_layer
+from gis_platform.layers.related import (
+    LoadedState,
+    RelatedFeature,
+    RelatedGroup,
+    SharedGround,
+    related_features,
+)
+from gis_platform.municipalities.actors import Actor
+from gis_platform.municipalities.middleware import MunicipalRequest
+
+USUAL_FEATURES = 10
+MOST_FEATURES = 50
+LIMIT = "limit"
+_SIZE_DECIMALS, _SHARE_DECIMALS = 2, 4
+_UNITS = {2: "m2", 1: "m"}
+Named = dict[str, Any]  # JSON
+
+
+def related(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
+    """Return what a feature has to do with, see `related_features`."""
+    require_known(request, LIMIT)
+    layer = get_layer(collection)
+    most = whole_number(LIMIT, request.GET.get(LIMIT), USUAL_FEATURES, 1, MOST_FEATURES)
+    groups = related_features(layer, pk, actor=request.actor, on=timezone.localdate(), most=most)
+    item = api_address(request, f"collections/{layer.name}/items/{pk}")
+    links = [
+        {"rel": "self", "href": request.build_absolute_uri(), "type": "application/json"},
+        {"rel": "item", "href": item, "type": "application/geo+json"},
+    ]
+    body = {
+        "layer": layer.name,
+        "id": pk,
+        "groups": [_group(group) for group in groups],
+        "links": links,
+    }
+    response = json_answer(body)
+    response["Link"] = link_header(links)
+    response["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def _group(group: RelatedGroup) -> Named:
+    return {
+        "layer": group.layer.name,
+        "title": str(group.layer.title),
+        "state": group.state,
+        "gaps": group.freshness.missing,
+        "as_of": group.freshness.as_of,
+        "stale": group.freshness.is_stale,
+        "count": group.count,
+        "at_least": group.at_least,
+        "slivers": group.slivers,
+        "features": [_feature(feature) for feature in group.features],
+    }
+
+
+def _feature(feature: RelatedFeature) -> Named:
+    return {
+        "id": feature.pk,
+        "title": feature.title,
+        "ground": _ground(feature.ground),
+        "numbers": [
+            {"field": shared.field, "label": shared.label, "number": shared.number}
+            for shared in feature.numbers
+        ],
+        "bounds": feature.bounds,
+    }
+
+
+def _ground(ground: SharedGround | None) -> Named | None:
+    if ground is None:
+        return None
+    return {
+        "unit": _UNITS.get(ground.dimension),
+        "size": None if ground.size is None else round(ground.size, _SIZE_DECIMALS),
+        "share": None if ground.share is None else round(ground.share, _SHARE_DECIMALS),
+    }
+
+
+def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
+    """Return the operations, for the layers that an actor may read."""
+    return {
+        f"/collections/{layer.name}/items/{{featureId}}/related": {
+            "parameters": [{"$ref": "#/components/parameters/featureId"}],
+            "get": {
+                "operationId": f"related-{layer.name}",
+                "summary": f"What a feature of {layer.name} shares ground or a number with",
+                "tags": [layer.name],
+                "parameters": [{"$ref": "#/components/parameters/related-limit"}],
+                "responses": {
+                    "200": {
+                        "description": "Related features by layer, and how far it is loaded.",
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": "#/components/schemas/relatedFeatures"}
+                            }
+                        },
+                    },
+                    "400": {"$ref": "#/components/responses/BadRequest"},
+                    "403": {"$ref": "#/components/responses/Forbidden"},
+                    "404": {"$ref": "#/components/responses/NotFound"},
+                },
+            },
+        }
+        for layer in layers
+    }
+
+
+def _components() -> Mapping[str, Mapping[str, Any]]:
+    return {
+        "parameters": {
+            "related-limit": {
+                "name": LIMIT,
+                "in": "query",
+                "description": "Features at most that are told for each layer.",
+                "schema": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MOST_FEATURES,
+                    "default": USUAL_FEATURES,
+                },
+            }
+        },
+        "schemas": {
+            "relatedFeatures": {
+                "type": "object",
+                "required": ["layer", "id", "groups"],
+                "properties": {
+                    "layer": {"type": "string"},
+                    "id": {"type": "integer", "format": "int64"},
+                    "groups": {
+                        "type": "array",
+                        "items": {"$ref": "#/components/schemas/relatedGroup"},
+                    },
+                },
+            },
+            "relatedGroup": _group_schema(),
+            "relatedFeature": _feature_schema(),
+        },
+    }
+
+
+def _group_schema() -> Named:
+    return {
+        "type": "object",
+        "required": ["layer", "title", "state", "count", "at_least", "slivers", "features"],
+        "properties": {
+            "layer": {"type": "string"},
+            "title": {"type": "string"},
+            "state": {"type": "string", "enum": [str(state) for state in LoadedState]},
+            "gaps": {"type": "string"},
+            "as_of": {"type": "string", "format": "date", "nullable": True},
+            "stale": {"type": "boolean"},
+            "count": {
+                "type": "integer",
+                "nullable": True,
+                "description": "Null where nothing is found in a layer that is not loaded.",
+            },
+            "at_least": {"type": "boolean"},
+            "slivers": {"type": "integer"},
+            "features": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/relatedFeature"},
+            },
+        },
+    }
+
+
+def _feature_schema() -> Named:
+    number = {"type": "number", "nullable": True}
+    return {
+        "type": "object",
+        "required": ["id", "title", "ground", "numbers", "bounds"],
+        "properties": {
+            "id": {"type": "integer", "format": "int64"},
+            "title": {"type": "string"},
+            "ground": {
+                "type": "object",
+                "nullable": True,
+                "description": "The shared part, measured in the local CRS.",
+                "properties": {
+                    "unit": {"type": "string", "nullable": True, "enum": ["m2", "m", None]},
+                    "size": number,
+                    "share": number,
+                },
+            },
+            "numbers": {"type": "array", "items": {"type": "object"}},
+            "bounds": {"type": "array", "nullable": True, "items": {"type": "number"}},
+        },
+    }
+
+
+RELATED = ApiPart(name="related", paths=_paths, components=_components)
