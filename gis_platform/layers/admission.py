@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import CoordinateOutOfRange, LocalCrs
-from gis_platform.layers.checks import Candidate, Neighbour, inside_boundary
+from gis_platform.layers.checks import Candidate, Neighbour, all_checks
 from gis_platform.layers.editing_errors import InvalidFeature
 from gis_platform.layers.findings import Finding, unaccepted
 from gis_platform.layers.findings import marked as _
@@ -83,7 +83,7 @@ def _findings(
         neighbours=list(neighbours),
         boundary=_repaired(local_crs, to_shape(municipality.boundary, "MULTIPOLYGON")),
     )
-    for check in (inside_boundary, *seen.layer.checks):
+    for check in all_checks(seen.layer):
         yield from _placed(local_crs, check(candidate))
 
 

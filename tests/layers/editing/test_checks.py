@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from shapely import LineString, Point, Polygon, box
 
-from gis_platform.layers.checks import Candidate, Neighbour, inside_boundary, no_overlap
+from gis_platform.layers.checks import (
+    Candidate,
+    Neighbour,
+    described,
+    inside_boundary,
+    no_overlap,
+)
 from gis_platform.layers.findings import Severity, unaccepted
+from gis_platform.layers.registry import get_layer
 
 TOWN = box(0, 0, 1000, 1000)
 
@@ -92,3 +101,15 @@ def test_only_warnings_can_be_accepted() -> None:
     accepted = frozenset({"REACHES_OUT", "OUTSIDE"})
     assert unaccepted([warning, error], accepted) == [error]
     assert unaccepted([warning], frozenset()) == [warning]
+
+
+def test_checks_are_described_in_plain_values() -> None:
+    layer = get_layer("parcels")
+    first, overlap, *_others = described(layer)
+    assert first == {"code": "OUTSIDE", "kind": "inside_boundary", "parameters": {"tolerance_m": 1}}
+    assert (overlap["code"], overlap["kind"]) == ("OVERLAP", "no_overlap")
+    assert overlap["parameters"] == {
+        "tolerance_m2": 1.0,
+        "passing": {"status": ["ARCHIVED"], "kind": ["PART", "SINGLE_LAND_USE"]},
+    }
+    assert json.loads(json.dumps(described(layer))) == described(layer)

@@ -1,0 +1,64 @@
+"""Ground that a feature shares with its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shapely.geometry.base import BaseGeometry
+
+from gis_platform.geometry.surfaces import Surface
+from gis_platform.geometry.topology import find_overlaps
+from gis_platform.layers.checks.candidates import Candidate, Check, Passing, solid
+from gis_platform.layers.findings import Finding, Severity
+from gis_platform.layers.findings import marked as _
+
+OVERLAP, OVERLAP_KEPT = "OVERLAP", "OVERLAP_KEPT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoOverlap(Check):
+    """Refuses ground shared with a neighbour; see `no_overlap`."""
+
+    kind: ClassVar[str] = "no_overlap"
+    code: ClassVar[str] = OVERLAP
+    tolerance_m2: float
+    passing: Passing
+
+    def __call__(self, candidate: Candidate) -> Iterator[Finding]:
+        """Yield one finding a neighbour, largest overlap first."""
+        counted = [one for one in candidate.neighbours if not one.passes(self.passing)]
+        others = {str(place): solid(one.shape) for place, one in enumerate(counted)}
+        former = {str(place): solid(one.former) for place, one in enumerate(counted)}
+        was = _areas(candidate.before, former)
+        for overlap in find_overlaps(
+            solid(candidate.shape), others, tolerance_m2=self.tolerance_m2
+        ):
+            kept = overlap.area_m2 <= was.get(overlap.name, 0.0) + self.tolerance_m2
+            yield Finding(
+                code=OVERLAP_KEPT if kept else OVERLAP,
+                template=_("Overlaps %(neighbour)s by %(area_m2)s m²."),
+                values={
+                    "neighbour": counted[int(overlap.name)].name,
+                    "area_m2": f"{overlap.area_m2:.2f}",
+                },
+                severity=Severity.WARNING if kept else Severity.ERROR,
+                place=overlap.geometry,
+            )
+
+
+def no_overlap(*, tolerance_m2: float, passing: Passing | None = None) -> NoOverlap:
+    """Return the check that a surface shares no ground with its neighbours.
+
+    tolerance_m2: shared areas up to this are survey noise. An overlap that was there before and
+    has not grown is a warning. passing: neighbours do not count if a field has such a value.
+    """
+    return NoOverlap(tolerance_m2=tolerance_m2, passing=passing or {})
+
+
+def _areas(before: BaseGeometry | None, others: Mapping[str, Surface]) -> dict[str, float]:
+    if before is None:
+        return {}
+    found = find_overlaps(solid(before), others, tolerance_m2=0.0)
+    return {overlap.name: overlap.area_m2 for overlap in found}
