@@ -22,6 +22,14 @@ const PATHS = {
   undo: "M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6",
   redo: "M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10",
   cursor: "M3 2.5 12.5 7l-4 1.5L7 12.8Z",
+  split: "M2.5 4h11v8h-11ZM10.5 1.5l-5 13",
+  portions: "M2.5 3.5h11v9h-11ZM7 3.5v9M9.5 3.5v9",
+  equal: "M2.5 3.5h11v9h-11ZM6.2 3.5v9M9.8 3.5v9",
+  merge: "M2.5 3.5h11v9h-11ZM8 3.5v1.6M8 10.9v1.6M4.5 8h7M6 6.5 4.5 8 6 9.5M10 6.5 11.5 8 10 9.5",
+  cut: "M2.5 3.5h11v4.2H9v4.8H2.5ZM11 9.7h2.8v2.8H11Z",
+  copy: "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3",
+  ruler: "M2 10.5 10.5 2 14 5.5 5.5 14ZM5 7.5l1.5 1.5M7.5 5l1.5 1.5M10 2.5l1.5 1.5",
+  traverse: "M2.5 13 5 4.5 10 7l3.5-4.5M5 4.5v.01M10 7v.01",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,0 +1,39 @@
+import { reasonOf } from "../../api/problem.ts";
+import type { TextKey } from "../../texts/texts.ts";
+import type { Draft, Editor } from "../editor.ts";
+import { isSurface, type LocalSurface } from "../plane/shapes.ts";
+import { isRegistered } from "./split-succession.ts";
+
+/** A feature whose geometry is a surface. */
+export type SurfaceDraft = Draft & { readonly geometry: LocalSurface };
+
+/** The one selected feature if it is a surface that may be edited, else null. */
+export function selectedSurface(editor: Editor): SurfaceDraft | null {
+  const [feature, ...others] = editor.selection();
+  return feature && others.length === 0 && isEditableSurface(editor, feature) ? feature : null;
+}
+
+/** Why the selection cannot be split or cut; null if it can. */
+export function surfaceRefusal(editor: Editor): TextKey | null {
+  return selectedSurface(editor) ? null : "tool_needs_surface";
+}
+
+export function isEditableSurface(editor: Editor, feature: Draft): feature is SurfaceDraft {
+  return feature.geometry !== null && isSurface(feature.geometry) && editor.layer(feature.layer)?.may_edit === true;
+}
+
+/** Whether the largest part keeps the record unless the person says otherwise. */
+export function keepsLargestAtFirst(editor: Editor, feature: Draft | null): boolean {
+  const layer = feature && editor.layer(feature.layer);
+  return layer ? !isRegistered(layer) : false;
+}
+
+/** Does something that asks the server; what keeps it from being done is told to the person. */
+export async function telling(editor: Editor, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    editor.notice(reasonOf(error, editor.workspace.say("network_failed")));
+    editor.redraw();
+  }
+}
