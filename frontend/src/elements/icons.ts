@@ -30,6 +30,12 @@ const PATHS = {
   copy: "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3",
   ruler: "M2 10.5 10.5 2 14 5.5 5.5 14ZM5 7.5l1.5 1.5M7.5 5l1.5 1.5M10 2.5l1.5 1.5",
   traverse: "M2.5 13 5 4.5 10 7l3.5-4.5M5 4.5v.01M10 7v.01",
+  draw: "M3 12.5 4.5 4l7-1.5 2 6-5 5ZM13.5 11v4M11.5 13h4",
+  lasso: "M3 6.5 7 2.5l6.5 2-1.5 6-6 1ZM6 11.5l-2.5 3",
+  vertices: "M4.5 3.5h7M12.5 4.5v7M11.5 12.5h-7M3.5 11.5v-7M2.5 2.5h2v2h-2ZM11.5 2.5h2v2h-2ZM11.5 11.5h2v2h-2ZM2.5 11.5h2v2h-2Z",
+  hole: "M2 2h12v12H2ZM5.5 5.5h5v5h-5Z",
+  part: "M2 2.5h5.5v6H2ZM10 8h4v5.5h-4ZM12 2v4M10 4h4",
+  remove: "M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.8 7v4M9.2 7v4",
 } as const;
 
 export type IconName = keyof typeof PATHS;
