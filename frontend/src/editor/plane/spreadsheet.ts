@@ -44,10 +44,11 @@ export function rangeFault({ extent }: Pick<Described, "extent">, [x, y]: Positi
  * Columns are separated by tabs, semicolons or spaces: two coordinates in the order of the system,
  * before them a number of the point if there is one. A decimal comma or point; a header is left
  * out; an empty line begins another ring; a last point that repeats the first only closes it.
+ * fewest: points that a ring must have; 2 for lines.
  */
-export function readTable(text: string, crs: Described): ReadTable {
+export function readTable(text: string, crs: Described, fewest = FEWEST_OF_RING): ReadTable {
   const faults: LineFault[] = [];
-  const rings = blocksOf(text).map((block) => readRing(block, crs, faults));
+  const rings = blocksOf(text).map((block) => readRing(block, crs, faults, fewest));
   return { rings, faults };
 }
 
@@ -88,7 +89,7 @@ function isHeader(cells: readonly string[]): boolean {
   return cells.every((cell) => numberOf(cell) === null) && !cells.slice(-2).some((cell) => /\d{3}/.test(cell));
 }
 
-function readRing(block: readonly NumberedLine[], crs: Described, faults: LineFault[]): Line {
+function readRing(block: readonly NumberedLine[], crs: Described, faults: LineFault[], fewest: number): Line {
   const [first, ...rest] = block;
   const titled = first && isHeader(first.cells);
   if (titled && isTurnedHeader(first.cells)) faults.push({ line: first.line, fault: "header_order", value: first.cells.join(" ") });
@@ -99,13 +100,13 @@ function readRing(block: readonly NumberedLine[], crs: Described, faults: LineFa
     const place = readPlace(row, crs, faults);
     if (!place) continue;
     const [start, previous] = [ring[0], ring.at(-1)];
-    const closing = i === rows.length - 1 && ring.length >= FEWEST_OF_RING && start && same(start, place);
+    const closing = fewest === FEWEST_OF_RING && i === rows.length - 1 && ring.length >= fewest && start && same(start, place);
     if (closing) continue;
     if (previous && same(previous, place)) faults.push({ line: row.line, fault: "repeated", value: row.cells.join(" ") });
     ring.push(place);
   }
   const line = block.at(-1)?.line ?? 0;
-  if (faults.length === before && ring.length < FEWEST_OF_RING) faults.push({ line, fault: "too_few", value: String(ring.length) });
+  if (faults.length === before && ring.length < fewest) faults.push({ line, fault: "too_few", value: String(ring.length) });
   return ring;
 }
 
