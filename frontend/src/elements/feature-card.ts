@@ -1,5 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import "../styles/around.css";
 import type { Item } from "../api/types.ts";
+import { cardPanel, cardTabs, type CardTab } from "../around/card-tabs.ts";
 import { lookOf } from "../map/looks.ts";
 import { isSame, isSelected } from "../store/selection.ts";
 import type { State } from "../store/state.ts";
@@ -10,6 +12,16 @@ import { WorkspaceElement } from "./workspace-element.ts";
 
 /** The card of one feature, and the choice among those that lie at the same place. */
 export class FeatureCard extends WorkspaceElement {
+  static override properties: PropertyDeclarations = { ...WorkspaceElement.properties, tab: { state: true } };
+
+  /** Stays as it was when another feature is opened. */
+  declare private tab: CardTab;
+
+  constructor() {
+    super();
+    this.tab = "facts";
+  }
+
   protected override reads(state: State): readonly unknown[] {
     return [state.card, state.hits, state.selection, state.city];
   }
@@ -89,11 +101,16 @@ export class FeatureCard extends WorkspaceElement {
           ? nothing
           : html`<p class="hint hint--warn">${icon("warning")}<span>${this.say("card_no_geometry")}</span></p>`
       }
-      <dl class="facts facts--card">
+      ${cardTabs(this.workspace, this.tab, (tab) => (this.tab = tab))}
+      ${cardPanel(this.workspace, item, this.tab, this.facts(item), () => this.requestUpdate())}
+    `;
+  }
+
+  private facts(item: Item): TemplateResult {
+    return html`<dl class="facts facts--card">
         ${item.card.map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}
       </dl>
-      <p class="card-version">${this.say("card_version", { version: item.version })}</p>
-    `;
+      <p class="card-version">${this.say("card_version", { version: item.version })}</p>`;
   }
 
   private tools(item: Item): TemplateResult {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.test import Client
 from django.utils import timezone
 from pyproj import Transformer
@@ -47,10 +47,8 @@ def square(x: float, y: float, width: float, height: float) -> BaseGeometry:
 def stored(local: BaseGeometry) -> Any:
     """Return a surface of local metres as the database holds it."""
     move = Transformer.from_crs(MSK_16_1, "EPSG:4326", always_xy=True)
-    surface = shapely.transform(
-        shapely.multipolygons(np.array([local])), lambda xy: _moved(move, xy)
-    )
-    return GEOSGeometry(memoryview(shapely.to_wkb(surface)), srid=4326)
+    surface: BaseGeometry = shapely.transform(local, lambda points: _moved(move, points))
+    return MultiPolygon(GEOSGeometry(memoryview(surface.wkb), srid=4326), srid=4326)
 
 
 def _moved(move: Transformer, points: Any) -> Any:

@@ -1,0 +1,96 @@
+import { exchange } from "../editor/server/working.ts";
+import type { Bounds } from "../api/types.ts";
+import type { FeatureRef } from "../store/state.ts";
+
+/** A field that got another value, as a card writes it; empty for no value. */
+export interface FieldChange {
+  readonly field: string;
+  readonly label: string;
+  readonly before_text: string;
+  readonly after_text: string;
+}
+
+/** The size of the ground, of a surface in m² or of a line in m; null where there was none. */
+export interface SizeChange {
+  readonly unit: "m2" | "m";
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+export type Step = "created" | "changed" | "ended" | "restored" | "removed";
+
+/** One state of a feature; by, reason and source_document are null for those who may not read them. */
+export interface Version {
+  readonly id: number;
+  readonly version: number;
+  readonly step: Step;
+  readonly at: string;
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly source_document: string | null;
+  readonly changes: readonly FieldChange[];
+  readonly moved: boolean;
+  readonly size: SizeChange | null;
+  /** In degrees; absent unless asked for and moved. */
+  readonly before?: GeoJSON.Geometry | null;
+  readonly after?: GeoJSON.Geometry | null;
+}
+
+export interface HistoryPage {
+  readonly versions: readonly Version[];
+  readonly next: number | null;
+}
+
+/** What two features share; size null: a point, or lines that only cross. */
+export interface SharedGround {
+  readonly unit: "m2" | "m" | null;
+  readonly size: number | null;
+  readonly share: number | null;
+}
+
+export interface SharedNumber {
+  readonly field: string;
+  readonly label: string;
+  readonly number: string;
+}
+
+export interface RelatedFeature {
+  readonly id: number;
+  readonly title: string;
+  readonly ground: SharedGround | null;
+  readonly numbers: readonly SharedNumber[];
+  readonly bounds: Bounds | null;
+}
+
+/** Related features of one layer; count null: nothing found in a layer that is not loaded. */
+export interface RelatedGroup {
+  readonly layer: string;
+  readonly title: string;
+  readonly state: "loaded" | "partial" | "not_loaded";
+  readonly gaps: string;
+  readonly count: number | null;
+  readonly at_least: boolean;
+  readonly slivers: number;
+  readonly features: readonly RelatedFeature[];
+}
+
+/** Reads a page of versions without geometries; before: `next` of the page before. */
+export function readHistory(api: string, ref: FeatureRef, before: number | null): Promise<HistoryPage> {
+  const from = before === null ? "" : `&before=${before}`;
+  return exchange<HistoryPage>(`${itemUrl(api, ref)}/history?skipGeometry=true${from}`);
+}
+
+/** Reads one version again with its geometries. */
+export async function readGround(api: string, ref: FeatureRef, version: Version): Promise<Version | null> {
+  const page = await exchange<HistoryPage>(`${itemUrl(api, ref)}/history?limit=1&before=${version.id + 1}`);
+  return page.versions.find(({ id }) => id === version.id) ?? null;
+}
+
+/** Reads what a feature has to do with, by layer. */
+export async function readRelated(api: string, ref: FeatureRef): Promise<readonly RelatedGroup[]> {
+  return (await exchange<{ groups: RelatedGroup[] }>(`${itemUrl(api, ref)}/related`)).groups;
+}
+
+function itemUrl(api: string, { layer, id }: FeatureRef): string {
+  return `${api}/collections/${encodeURIComponent(layer)}/items/${id}`;
+}
