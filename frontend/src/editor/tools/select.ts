@@ -15,7 +15,7 @@ export const SELECT: Tool = {
   title: "tool_select",
   hint: "tool_select_hint",
   icon: "cursor",
-  shortcut: "S",
+  shortcut: "Q",
   group: "choose",
   refusal: () => null,
   start: (editor) => new Selecting(editor),
