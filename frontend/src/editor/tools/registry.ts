@@ -9,10 +9,13 @@ import { SPLIT_AREA } from "./split-area.ts";
 import { SPLIT_EQUAL } from "./split-equal.ts";
 import { MEASURE } from "./measure.ts";
 import { VERTICES } from "./vertices.ts";
+import { MERGE } from "./merge.ts";
+import { CUT } from "./cut.ts";
+import { COPY } from "./copy.ts";
 import type { Tool } from "./tool.ts";
 
 /** The tools in the order of the bar. */
-export const TOOLS: readonly Tool[] = [SELECT, SELECT_POLYGON, DRAW, HOLE, PART, VERTICES, MOVE, REMOVE, SPLIT, SPLIT_AREA, SPLIT_EQUAL, MEASURE];
+export const TOOLS: readonly Tool[] = [SELECT, SELECT_POLYGON, DRAW, HOLE, PART, VERTICES, MOVE, REMOVE, SPLIT, SPLIT_AREA, SPLIT_EQUAL, MEASURE, MERGE, CUT, COPY];
 
 /** Returns a tool by its code. */
 export function toolOf(code: string): Tool | undefined {

@@ -145,7 +145,8 @@ export function nearestEdge(geometry: LocalGeometry, place: Position): [Position
   return nearest;
 }
 
-function distanceToSegment(place: Position, [x1, y1]: Position, [x2, y2]: Position): number {
+/** The distance from a position to the nearest of a segment, metres. */
+export function distanceToSegment(place: Position, [x1, y1]: Position, [x2, y2]: Position): number {
   const [dx, dy] = [x2 - x1, y2 - y1];
   const square = dx * dx + dy * dy;
   const along = square === 0 ? 0 : ((place[0] - x1) * dx + (place[1] - y1) * dy) / square;
