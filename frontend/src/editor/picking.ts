@@ -3,9 +3,13 @@ import type { Taker } from "../workspace/workspace.ts";
 import { keyOf, type FeatureKey } from "./drafts/draft.ts";
 import type { Editor } from "./editor.ts";
 
-/** Answers clicks and boxes on the map while the editor is open: features are fetched and selected. */
+/** Answers clicks and boxes while the editor is open: features are selected, of the layer at work first. */
 export function picking(editor: Editor): Taker {
-  const editable = (hits: readonly Hit[]) => hits.filter((hit) => editor.layer(hit.layer)?.may_edit);
+  const editable = (hits: readonly Hit[]) => {
+    const open = hits.filter((hit) => editor.layer(hit.layer)?.may_edit);
+    const first = open.filter((hit) => hit.layer === editor.state.layer);
+    return [...first, ...open.filter((hit) => !first.includes(hit))];
+  };
   return {
     picked(hits, adding) {
       if (editor.run?.click || editor.run?.down) return true;

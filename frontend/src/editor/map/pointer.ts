@@ -4,6 +4,8 @@ import type { PointerAt } from "../tools/tool.ts";
 import { held } from "./held.ts";
 import { snapAt } from "./snapping.ts";
 
+const NO_KEYS = { shift: false, ctrl: false, alt: false } as const;
+
 /** Brings what the pointer does to the tool at work; call the result to stop. */
 export function listenToPointer(map: MapLibreMap, editor: Editor): () => void {
   let dragging = false;
@@ -46,6 +48,7 @@ export function listenToPointer(map: MapLibreMap, editor: Editor): () => void {
     event.preventDefault();
     editor.run.doubleClick(at(event));
   };
+  const stopKeys = listenToCrosshair(map, editor);
   map.on("mousedown", down);
   map.on("mousemove", move);
   map.on("mouseup", up);
@@ -54,11 +57,38 @@ export function listenToPointer(map: MapLibreMap, editor: Editor): () => void {
   return () => {
     cancelAnimationFrame(asked);
     if (dragging) map.dragPan.enable();
+    stopKeys();
     map.off("mousedown", down);
     map.off("mousemove", move);
     map.off("mouseup", up);
     map.off("click", click);
     map.off("dblclick", double);
+  };
+}
+
+/** On the map, Enter sets a point at the crosshair in its middle and Shift+Enter finishes; arrows move the map. */
+function listenToCrosshair(map: MapLibreMap, editor: Editor): () => void {
+  const canvas = map.getCanvas();
+  const centre = (alt: boolean): PointerAt =>
+    placeAt(map, editor, [canvas.clientWidth / 2, canvas.clientHeight / 2], { ...NO_KEYS, alt });
+  const enter = (event: KeyboardEvent) => {
+    const { run } = editor;
+    if (event.key !== "Enter" || !run) return;
+    event.preventDefault();
+    if (event.shiftKey) run.finish?.();
+    else run.click?.(centre(event.altKey));
+  };
+  const follow = () => {
+    if (!("keys" in map.getContainer().dataset) || !editor.run) return;
+    const now = centre(false);
+    editor.store.set({ pointer: now.place, snapped: now.snap });
+    editor.run.move?.(now);
+  };
+  canvas.addEventListener("keydown", enter);
+  map.on("move", follow);
+  return () => {
+    canvas.removeEventListener("keydown", enter);
+    map.off("move", follow);
   };
 }
 
