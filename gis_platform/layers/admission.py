@@ -13,8 +13,9 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.crs import CoordinateOutOfRange, LocalCrs
 from gis_platform.layers.checks import Candidate, Neighbour, all_checks
+from gis_platform.layers.checks.fixing import cleaned
 from gis_platform.layers.editing_errors import InvalidFeature
-from gis_platform.layers.findings import Finding, unaccepted
+from gis_platform.layers.findings import Finding, Fix, unaccepted
 from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
@@ -32,7 +33,7 @@ def admit(
     findings = look_at(seen, feature, before)
     if refused := unaccepted(findings, accepted):
         raise InvalidFeature(seen.layer.name, refused)
-    return findings
+    return [finding for finding in findings if not finding.advisory]
 
 
 def look_at(
@@ -76,18 +77,25 @@ def _findings(
     if not shapely.is_valid(local):
         yield _too_fine(local_crs, local, shape)
         return
-    neighbours = _neighbours(seen, feature, shape, former) if seen.layer.checks else ()
+    checks, layer = all_checks(seen.layer), seen.layer
+    reach_m = max(check.reach_m for check in checks)
+    around = _around(local_crs, local, reach_m) if reach_m > 0 else shape
+    neighbours = _neighbours(seen, feature, around, former) if layer.checks else ()
     candidate = Candidate(
         shape=local,
         before=_repaired(local_crs, before),
         neighbours=list(neighbours),
         boundary=_repaired(local_crs, to_shape(municipality.boundary, "MULTIPOLYGON")),
+        values={name: getattr(feature, name) for name in layer.fields},
+        precision_m=local_crs.precision_m,
     )
-    for check in all_checks(seen.layer):
+    for check in checks:
         yield from _placed(local_crs, check(candidate))
 
 
 def _too_fine(local_crs: LocalCrs, local: BaseGeometry, shape: BaseGeometry) -> Finding:
+    made = cleaned(local, precision_m=local_crs.precision_m)
+    template = _("Repair on the grid.")
     return Finding(
         code="TOO_FINE",
         template=_("On the grid of %(precision_m)s m the geometry is invalid: %(reason)s."),
@@ -96,7 +104,18 @@ def _too_fine(local_crs: LocalCrs, local: BaseGeometry, shape: BaseGeometry) -> 
             "reason": str(shapely.is_valid_reason(local)).partition("[")[0].strip(),
         },
         place=shape,
+        fix=None if made is None else Fix(template=template, geometry=local_crs.to_lonlat(made)),
     )
+
+
+def _around(local_crs: LocalCrs, local: BaseGeometry, reach_m: float) -> BaseGeometry:
+    """Return a shape in lon/lat whose box holds all within a distance of a local shape's box.
+
+    reach_m: above 0.
+    """
+    min_x, min_y, max_x, max_y = local.bounds
+    box = shapely.box(min_x - reach_m, min_y - reach_m, max_x + reach_m, max_y + reach_m)
+    return local_crs.to_lonlat(shapely.segmentize(box, box.length / 16))
 
 
 def _neighbours(
@@ -148,5 +167,9 @@ def _repaired(local_crs: LocalCrs, shape: BaseGeometry | None) -> BaseGeometry |
 
 def _placed(local_crs: LocalCrs, findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
-        place = finding.place
-        yield replace(finding, place=None if place is None else local_crs.to_lonlat(place))
+        place, fix = finding.place, finding.fix
+        yield replace(
+            finding,
+            place=None if place is None else local_crs.to_lonlat(place),
+            fix=fix and replace(fix, geometry=local_crs.to_lonlat(fix.geometry)),
+        )

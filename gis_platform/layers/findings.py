@@ -17,12 +17,30 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fix:
+    """The one right answer to a finding: the whole geometry that the feature should have.
+
+    template, values: what it does, as those of a finding. geometry: in the CRS of its place.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    geometry: BaseGeometry
+
+    @property
+    def title(self) -> str:
+        """What it does, in English."""
+        return self.template % self.values
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One thing that a check has found.
 
     code: names the kind, in capitals. template: an English sentence with places for `values`
     in the manner of `%(name)s`; it is translated where it is shown. field: the field at fault,
     if it is one. place: in the CRS that the check worked in, None where no place is at fault.
+    fix: None where a person has to decide. advisory: a warning that nobody has to accept.
     """
 
     code: str
@@ -31,6 +49,8 @@ class Finding:
     severity: Severity = Severity.ERROR
     field: str | None = None
     place: BaseGeometry | None = None
+    fix: Fix | None = None
+    advisory: bool = False
 
     @property
     def sentence(self) -> str:
@@ -48,5 +68,5 @@ def unaccepted(findings: Iterable[Finding], accepted: frozenset[str]) -> list[Fi
     return [
         finding
         for finding in findings
-        if finding.severity is Severity.ERROR or finding.code not in accepted
+        if finding.severity is Severity.ERROR or not (finding.advisory or finding.code in accepted)
     ]

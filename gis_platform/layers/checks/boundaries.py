@@ -11,7 +11,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.layers.checks.candidates import Candidate, Check
-from gis_platform.layers.findings import Finding, Severity
+from gis_platform.layers.checks.fixing import within
+from gis_platform.layers.findings import Finding, Fix, Severity
 from gis_platform.layers.findings import marked as _
 
 OUTSIDE, REACHES_OUT = "OUTSIDE", "REACHES_OUT"
@@ -57,11 +58,19 @@ class InsideBoundary(Check):
                 values={"distance_m": f"{reach_m:.2f}"},
                 severity=Severity.WARNING,
                 place=outside,
+                fix=_clipped(candidate, boundary),
             )
 
 
 inside_boundary = InsideBoundary()
 """The check that every feature passes, whatever its layer declares."""
+
+
+def _clipped(candidate: Candidate, boundary: BaseGeometry) -> Fix | None:
+    made = within(candidate.shape, boundary, precision_m=candidate.precision_m)
+    if made is None:
+        return None
+    return Fix(template=_("Clip to the boundary of the municipality."), geometry=made)
 
 
 def _reach_m(shape: BaseGeometry, boundary: BaseGeometry) -> float:

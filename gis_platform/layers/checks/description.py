@@ -6,6 +6,7 @@ from typing import Protocol
 
 from gis_platform.layers.checks.boundaries import inside_boundary
 from gis_platform.layers.checks.candidates import Check
+from gis_platform.layers.checks.vertices import distinct_vertices
 
 
 class Checked(Protocol):
@@ -18,7 +19,7 @@ class Checked(Protocol):
 
 def all_checks(layer: Checked) -> tuple[Check, ...]:
     """Return what a feature of a layer must pass: what holds everywhere, then its own."""
-    return (inside_boundary, *layer.checks)
+    return (inside_boundary, distinct_vertices, *layer.checks)
 
 
 def described(layer: Checked) -> list[dict[str, object]]:

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.surfaces import Surface
+from gis_platform.geometry.surfaces import Surface, intersect
 from gis_platform.geometry.topology import find_overlaps
 from gis_platform.layers.checks.candidates import Candidate, Check, Passing, solid
-from gis_platform.layers.findings import Finding, Severity
+from gis_platform.layers.checks.fixing import without
+from gis_platform.layers.findings import Finding, Fix, Severity
 from gis_platform.layers.findings import marked as _
 
 OVERLAP, OVERLAP_KEPT = "OVERLAP", "OVERLAP_KEPT"
@@ -36,16 +37,26 @@ class NoOverlap(Check):
             solid(candidate.shape), others, tolerance_m2=self.tolerance_m2
         ):
             kept = overlap.area_m2 <= was.get(overlap.name, 0.0) + self.tolerance_m2
+            name = counted[int(overlap.name)].name
             yield Finding(
                 code=OVERLAP_KEPT if kept else OVERLAP,
                 template=_("Overlaps %(neighbour)s by %(area_m2)s m²."),
                 values={
-                    "neighbour": counted[int(overlap.name)].name,
+                    "neighbour": name,
                     "area_m2": f"{overlap.area_m2:.2f}",
                 },
                 severity=Severity.WARNING if kept else Severity.ERROR,
                 place=overlap.geometry,
+                fix=None if kept else self._fix(candidate, name, others[overlap.name]),
             )
+
+    def _fix(self, candidate: Candidate, name: str, other: Surface) -> Fix | None:
+        """Return the shape without the neighbour's ground, if that leaves it in one piece."""
+        made = without(candidate.shape, other, precision_m=candidate.precision_m)
+        if made is None or intersect(made, other).area > self.tolerance_m2:
+            return None
+        template = _("Leave the shared ground to %(neighbour)s.")
+        return Fix(template=template, values={"neighbour": name}, geometry=made)
 
 
 def no_overlap(*, tolerance_m2: float, passing: Passing | None = None) -> NoOverlap:

@@ -105,7 +105,7 @@ def test_only_warnings_can_be_accepted() -> None:
 
 def test_checks_are_described_in_plain_values() -> None:
     layer = get_layer("parcels")
-    first, overlap, *_others = described(layer)
+    first, _vertices, overlap, *_others = described(layer)
     assert first == {"code": "OUTSIDE", "kind": "inside_boundary", "parameters": {"tolerance_m": 1}}
     assert (overlap["code"], overlap["kind"]) == ("OVERLAP", "no_overlap")
     assert overlap["parameters"] == {
