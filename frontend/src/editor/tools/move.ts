@@ -1,6 +1,10 @@
 import type { Editor } from "../editor.ts";
-import { mapped, type LocalGeometry, type Position } from "../plane/shapes.ts";
+import { liveChecksOf, type Tried } from "../live-checks.ts";
+import { mapped, type Position } from "../plane/shapes.ts";
 import { NO_SKETCH, type PointerAt, type Sketch, type Tool, type ToolRun } from "./tool.ts";
+
+const LONG_STEP_M = 0.1;
+const ARROWS: Readonly<Record<string, Position>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** Moves the selected features as they are. */
 export const MOVE: Tool = {
@@ -29,19 +33,31 @@ class Moving implements ToolRun {
     if (!this.from) return;
     this.by = [at.place[0] - this.from[0], at.place[1] - this.from[1]];
     this.editor.redraw();
+    const { by } = this;
+    liveChecksOf(this.editor).look(() => this.moved(by));
   }
 
   up(): void {
-    const moved = this.moved();
     this.from = null;
+    this.put(this.by);
     this.by = [0, 0];
-    if (moved.length > 0) this.editor.changeAll(this.editor.workspace.say("step_move", { count: moved.length }), moved);
-    this.editor.redraw();
+  }
+
+  key(event: KeyboardEvent): boolean {
+    const arrow = ARROWS[event.key];
+    if (!arrow) return false;
+    const stepM = event.shiftKey ? LONG_STEP_M : this.editor.plane.crs.precision_m;
+    this.put([arrow[0] * stepM, arrow[1] * stepM]);
+    return true;
+  }
+
+  last(): Position | null {
+    return this.from;
   }
 
   sketch(): Sketch {
     if (!this.from) return NO_SKETCH;
-    const shapes = this.moved().map(({ geometry }) => ({ geometry, role: "moved" as const }));
+    const shapes = this.moved(this.by).map(({ geometry }) => ({ geometry, role: "moved" as const }));
     return { shapes, handles: [], words: `Δx ${this.by[0].toFixed(2)}  Δy ${this.by[1].toFixed(2)}` };
   }
 
@@ -50,15 +66,21 @@ class Moving implements ToolRun {
   }
 
   stop(): void {
+    if (this.from) liveChecksOf(this.editor).look(() => []);
     this.from = null;
   }
 
-  private moved(): { key: string; geometry: LocalGeometry }[] {
-    const [dx, dy] = this.by;
+  private put(by: Position): void {
+    const moved = this.moved(by).map(({ key, geometry }) => ({ key, geometry }));
+    if (moved.length > 0) this.editor.changeAll(this.editor.workspace.say("step_move", { count: moved.length }), moved);
+    this.editor.redraw();
+  }
+
+  private moved([dx, dy]: Position): Tried[] {
     if (dx === 0 && dy === 0) return [];
     const { round } = this.editor.plane;
-    return this.editor.selection().flatMap(({ key, geometry }) =>
-      geometry ? [{ key, geometry: mapped(geometry, ([x, y]) => round([x + dx, y + dy])) }] : [],
+    return this.editor.selection().flatMap(({ key, layer, geometry }) =>
+      geometry ? [{ key, layer, geometry: mapped(geometry, ([x, y]) => round([x + dx, y + dy])) }] : [],
     );
   }
 }
