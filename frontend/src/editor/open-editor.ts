@@ -8,6 +8,7 @@ import { listenToKeys } from "./keys.ts";
 import { mountEditor } from "./map/editor-map.ts";
 import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
+import { listenToSavingKeys } from "./saving/saving-keys.ts";
 import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
 import "./elements/edit-panel.ts";
@@ -26,7 +27,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   const draft = await lastDraft(journal, municipality);
   const editor = new Editor(workspace, planeOf(description.crs), client, description.layers, draft, journal);
   workspace.taker = picking(editor);
-  const stops = [workspace.useMap((map) => mountEditor(map, editor)), listenToKeys(editor)];
+  const stops = [workspace.useMap((map) => mountEditor(map, editor)), listenToKeys(editor), listenToSavingKeys(editor)];
   return {
     editor,
     close() {

@@ -62,7 +62,7 @@ export class Saving {
       this.found(findings, conflicts);
       const { say } = this.editor.workspace;
       const count = findings.length + conflicts.length;
-      this.editor.notice(count > 0 ? say("saving_found", { count }) : say("saving_clean"));
+      this.editor.notice(count > 0 ? say("saving_found", { count }) : say("findings_none"));
     });
   }
 

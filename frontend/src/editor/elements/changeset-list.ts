@@ -1,0 +1,145 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { reasonOf } from "../../api/problem.ts";
+import "../../styles/editor-forms.css";
+import type { DraftHead } from "../drafts/journal.ts";
+import type { EditorState } from "../editor-state.ts";
+import { begin, takeUp, takeUpStored } from "../saving/drafts-here.ts";
+import { SavingElement } from "../saving/saving-element.ts";
+import type { Changeset, ChangesetAction } from "../server/changesets.ts";
+import "./accept-reason.ts";
+import { ReasonGiven } from "./accept-reason.ts";
+
+const LIMIT = 30;
+const ACTIONS: readonly ChangesetAction[] = ["submit", "approve", "return", "publish", "discard", "revert"];
+const REASONED: readonly ChangesetAction[] = ["return", "revert", "discard"];
+
+/** Other drafts: of this browser, and the changesets of the server with what may be done with each. */
+export class ChangesetList extends SavingElement {
+  static override properties: PropertyDeclarations = {
+    ...SavingElement.properties,
+    heads: { state: true },
+    stored: { state: true },
+    failure: { state: true },
+    asked: { state: true },
+  };
+
+  declare private heads: readonly DraftHead[];
+  declare private stored: readonly Changeset[];
+  declare private failure: string;
+  declare private asked: { readonly id: number; readonly action: ChangesetAction } | null;
+  private readTick = -1;
+  private draftId = "";
+
+  constructor() {
+    super();
+    Object.assign(this, { heads: [], stored: [], failure: "", asked: null });
+  }
+
+  protected override reads(state: EditorState): readonly unknown[] {
+    return [state.draftTick];
+  }
+
+  protected override updated(): void {
+    const { listTick } = this.saving.store.get();
+    const { id } = this.editor.draft.getHead();
+    if (listTick === this.readTick && id === this.draftId) return;
+    this.readTick = listTick;
+    this.draftId = id;
+    void this.readAll();
+  }
+
+  protected override render(): TemplateResult {
+    const { id, municipality } = this.editor.draft.getHead();
+    const others = this.heads.filter((head) => head.id !== id && head.municipality === municipality && head.position > 0);
+    const { say } = this;
+    return html`<section class="changesets">
+      <div class="changesets-head">
+        <h3>${say("changesets")}</h3>
+        <button class="button" @click=${() => begin(this.editor)} ?disabled=${!this.saving.hasEdits}>${say("changesets_new")}</button>
+        <button class="button" @click=${() => void this.readAll()}>${say("changesets_renew")}</button>
+      </div>
+      ${this.failure ? html`<p class="hint hint--warn" role="alert">${this.failure}</p>` : nothing}
+      ${others.length > 0 ? html`<h4>${say("changesets_here")}</h4><ul class="changes-list">${others.map((head) => this.head(head))}</ul>` : nothing}
+      ${this.stored.length > 0 ? html`<h4>${say("changesets_server")}</h4><ul class="changes-list">${this.stored.map((one) => this.changeset(one))}</ul>` : nothing}
+    </section>`;
+  }
+
+  private head(head: DraftHead): TemplateResult {
+    return html`<li class="change">
+      <div class="change-head">
+        <span class="change-name">${head.title || this.say("changesets_untitled")}</span>
+        <span class="change-when">${this.when(head.changedAt)}</span>
+        <button class="button" @click=${() => void takeUp(this.editor, head)}>${this.say("changesets_take")}</button>
+      </div>
+    </li>`;
+  }
+
+  private changeset(one: Changeset): TemplateResult {
+    const { asked } = this;
+    const mayTake = one.may.edit && one.id !== this.editor.draft.getHead().serverId;
+    return html`<li class="change">
+      <div class="change-head">
+        <span class="change-name">${one.number} ${one.title || this.say("changesets_untitled")}</span>
+        <span class="badge ${BADGES[one.status]}">${this.say(`changeset_${one.status}`)}</span>
+      </div>
+      <p class="change-who">${[one.author, this.when(one.published_at ?? one.changed_at), one.reason].filter(Boolean).join(", ")}</p>
+      ${one.review_note ? html`<p class="change-who">${one.reviewer}: ${one.review_note}</p>` : nothing}
+      <p class="finding-tools">
+        ${mayTake ? html`<button class="button" @click=${() => void this.take(one)}>${this.say("changesets_take")}</button>` : nothing}
+        ${ACTIONS.filter((action) => one.may[action]).map(
+          (action) => html`<button class="button" ?disabled=${this.saving.store.get().busy} @click=${() => this.act(one, action)}>${this.say(`changeset_do_${action}`)}</button>`,
+        )}
+      </p>
+      ${
+        asked?.id === one.id
+          ? html`<accept-reason .say=${this.say} .ask=${this.say("changeset_why")} .required=${asked.action !== "discard"} @reason=${(event: Event) => event instanceof ReasonGiven && this.done(one, asked.action, event.reason)} @cancelled=${() => (this.asked = null)}></accept-reason>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  private act(one: Changeset, action: ChangesetAction): void {
+    if (REASONED.includes(action)) this.asked = { id: one.id, action };
+    else this.done(one, action, "");
+  }
+
+  private done(one: Changeset, action: ChangesetAction, note: string): void {
+    this.asked = null;
+    void this.saving.act(one, action, note);
+  }
+
+  private async take(one: Changeset): Promise<void> {
+    try {
+      await takeUpStored(this.editor, await this.saving.client.get(one.id));
+    } catch (error) {
+      this.failure = reasonOf(error, this.say("network_failed"));
+    }
+  }
+
+  private async readAll(): Promise<void> {
+    const { journal, draft } = this.editor;
+    this.heads = (await journal?.heads(draft.getHead().municipality).catch(() => [])) ?? [];
+    try {
+      this.stored = await this.saving.client.list({ limit: LIMIT });
+      this.failure = "";
+    } catch (error) {
+      this.failure = reasonOf(error, this.say("network_failed"));
+    }
+  }
+
+  private when(moment: number | string): string {
+    const language = this.editor.workspace.store.get().city?.language ?? "en";
+    return new Date(moment).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+  }
+}
+
+const BADGES: Readonly<Record<Changeset["status"], string>> = {
+  DRAFT: "",
+  REVIEW: "badge--info",
+  APPROVED: "badge--ok",
+  PUBLISHED: "badge--ok",
+  REVERTED: "badge--warn",
+  DISCARDED: "",
+};
+
+customElements.define("changeset-list", ChangesetList);

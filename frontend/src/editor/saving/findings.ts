@@ -1,0 +1,36 @@
+import type { Acceptance, Edit } from "../drafts/draft.ts";
+import type { Finding } from "../editor-state.ts";
+import { asMultiple, type RawGeometry } from "../plane/shapes.ts";
+
+/** Findings, errors first; what was found as one draws comes before what the server found of the same. */
+export function orderedFindings(live: readonly Finding[], found: readonly Finding[]): Finding[] {
+  const told = new Set(live.map(nameOf));
+  const all = [...live, ...found.filter((one) => !told.has(nameOf(one)))];
+  return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity !== "error")];
+}
+
+/** What a warning is accepted with; undefined while it is not. */
+export function acceptanceOf(edit: Edit | undefined, code: string): Acceptance | undefined {
+  return edit?.accept.find((one) => one.code === code);
+}
+
+/** The edit in which a warning is accepted for a reason. */
+export function accepting(edit: Edit, code: string, reason: string): Edit {
+  return { ...edit, accept: [...edit.accept.filter((one) => one.code !== code), { code, reason }] };
+}
+
+/** The edit in which a warning is no longer accepted. */
+export function notAccepting(edit: Edit, code: string): Edit {
+  return { ...edit, accept: edit.accept.filter((one) => one.code !== code) };
+}
+
+/** What a quick fix changes of the feature of a finding. */
+export function fixOf({ key, fix }: Finding) {
+  if (!fix) return null;
+  const geometry = fix.geometry ? asMultiple(fix.geometry as unknown as RawGeometry) : null;
+  return { key, ...(geometry ? { geometry } : {}), ...(fix.properties ? { properties: fix.properties } : {}) };
+}
+
+function nameOf({ key, code, field }: Finding): string {
+  return `${key} ${code} ${field ?? ""}`;
+}

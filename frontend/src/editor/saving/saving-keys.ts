@@ -1,0 +1,16 @@
+import type { Editor } from "../editor.ts";
+import { savingOf } from "./saving.ts";
+
+/** Answers Ctrl+S, which stores the draft at the server, and Ctrl+Enter, which publishes it; call to stop. */
+export function listenToSavingKeys(editor: Editor): () => void {
+  const answer = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const saving = savingOf(editor);
+    if (event.code === "KeyS") void saving.save();
+    else if (event.key === "Enter" && saving.hasEdits) void saving.publish();
+    else return;
+    event.preventDefault();
+  };
+  document.addEventListener("keydown", answer);
+  return () => document.removeEventListener("keydown", answer);
+}
