@@ -61,8 +61,12 @@ def path(
     stroke: Stroke | None = None,
     fill: str = "none",
     opacity: float = 1.0,
+    cap: str = "butt",
 ) -> str:
-    """Return lines and outlines of a geometry on paper as one path; nothing if it is empty."""
+    """Return lines and outlines of a geometry on paper as one path; nothing if it is empty.
+
+    cap: how lines end, `butt` or `round`.
+    """
     data = " ".join(_outlines(geometry))
     if not data:
         return ""
@@ -70,7 +74,7 @@ def path(
     faint = f' fill-opacity="{_number(opacity)}"' if opacity < 1 else ""
     return (
         f'<path d="{data}" fill="{fill}"{faint} fill-rule="evenodd" {drawn} '
-        'stroke-linejoin="round" stroke-linecap="butt"/>'
+        f'stroke-linejoin="round" stroke-linecap="{cap}"/>'
     )
 
 
@@ -98,11 +102,14 @@ def hatch_lines(surface: BaseGeometry, hatch: Hatch) -> MultiLineString:
     return lines_of(shapely.intersection(MultiLineString(rules), surface))
 
 
-def circle(centre: Pair, radius: float, *, fill: str, stroke: Stroke | None = None) -> str:
-    """Return a circle."""
+def circle(
+    centre: Pair, radius: float, *, fill: str, stroke: Stroke | None = None, opacity: float = 1.0
+) -> str:
+    """Return a circle; opacity: of its fill."""
     drawn = f" {stroke.attributes}" if stroke else ""
+    faint = f' fill-opacity="{_number(opacity)}"' if opacity < 1 else ""
     x, y = map(_number, centre)
-    return f'<circle cx="{x}" cy="{y}" r="{_number(radius)}" fill="{fill}"{drawn}/>'
+    return f'<circle cx="{x}" cy="{y}" r="{_number(radius)}" fill="{fill}"{faint}{drawn}/>'
 
 
 def rectangle(
@@ -128,15 +135,21 @@ def text(
     angle_deg: float = 0.0,
     bold: bool = False,
     italic: bool = False,
+    halo: Stroke | None = None,
 ) -> str:
-    """Return a text with the middle of its baseline at a place; angle clockwise on paper."""
+    """Return a text with the middle of its baseline at a place; angle clockwise on paper.
+
+    halo: drawn around the letters, below them.
+    """
     x, y = map(_number, at)
     turned = f' transform="rotate({_number(angle_deg)} {x} {y})"' if angle_deg else ""
     weight = ' font-weight="bold"' if bold else ""
     slant = ' font-style="italic"' if italic else ""
+    around = f' paint-order="stroke" stroke-linejoin="round" {halo.attributes}' if halo else ""
     return (
         f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{_number(height)}" '
-        f'fill="{colour}" text-anchor="{anchor}"{weight}{slant}{turned}>{escape(words)}</text>'
+        f'fill="{colour}" text-anchor="{anchor}"{weight}{slant}{around}{turned}>'
+        f"{escape(words)}</text>"
     )
 
 

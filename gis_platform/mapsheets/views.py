@@ -1,24 +1,35 @@
-"""Map sheets for the map page: which papers there are, where a sheet lies on the ground."""
+"""Map sheets for the map page: papers, the ground of a sheet, the sheet as PDF."""
 
 from __future__ import annotations
 
-import math
-
 import shapely
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from gis_platform.geometry.crs import CoordinateOutOfRange, LocalCrs, Pair
+from gis_platform.geometry.crs import LocalCrs, Pair
 from gis_platform.geometry.sheet import DENOMINATORS, ISO_PAPERS
-from gis_platform.layers.api.answers import json_answer, require_known
+from gis_platform.layers.api.answers import JSON, json_answer, require_known
+from gis_platform.layers.api.bodies import read_json
+from gis_platform.layers.crs_names import frame_of
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.parameters import whole_number
+from gis_platform.mapsheets.orders import (
+    DEFAULT_SCALE,
+    LEAST_SCALE,
+    MOST_SCALE,
+    local_point,
+    read_order,
+    read_paper,
+)
 from gis_platform.mapsheets.papers import Orientation, Paper
+from gis_platform.mapsheets.printing import print_sheet
+from gis_platform.mapsheets.queries import ground_of
+from gis_platform.municipalities.actors import NotAllowed
 from gis_platform.municipalities.middleware import MunicipalRequest
 
 SCALES = (*DENOMINATORS, 25_000)
-DEFAULT_SCALE, LEAST_SCALE, MOST_SCALE = 2_000, 50, 200_000
-_SIDE_PARTS = 8
+PDF = "application/pdf"
 
 
 @require_GET
@@ -39,35 +50,32 @@ def frame(request: MunicipalRequest) -> HttpResponse:
     require_known(request, "centre", "paper", "orientation", "scale")
     asked, local = request.GET, request.municipality.local_crs
     scale = whole_number("scale", asked.get("scale"), DEFAULT_SCALE, LEAST_SCALE, MOST_SCALE)
-    sheet = _paper(asked.get("paper", "A4"), asked.get("orientation", "landscape")).sheet(
+    sheet = read_paper(asked.get("paper", "A4"), asked.get("orientation", "landscape")).sheet(
         denominator=scale, centre=_centre(asked.get("centre", ""), local)
     )
-    ground = shapely.box(*sheet.ground)
-    longest = max(sheet.ground[2] - sheet.ground[0], sheet.ground[3] - sheet.ground[1])
-    try:
-        there = local.to_lonlat(shapely.segmentize(ground, longest / _SIDE_PARTS))
-    except CoordinateOutOfRange as error:
-        raise InvalidParameter("scale", str(scale), "a sheet whose ground is on earth") from error
-    geometry = shapely.geometry.mapping(there)
+    geometry = shapely.geometry.mapping(ground_of(sheet, local))
     return json_answer({"geometry": geometry, "local": sheet.ground, "centre": sheet.centre})
 
 
-def _paper(name: str, orientation: str) -> Paper:
-    if name not in ISO_PAPERS:
-        raise InvalidParameter("paper", name[:40], f"one of {', '.join(ISO_PAPERS)}")
-    if orientation not in set(Orientation):
-        raise InvalidParameter("orientation", orientation[:40], " or ".join(Orientation))
-    return Paper(name=name, orientation=Orientation(orientation))
+@require_POST
+def print_map(request: MunicipalRequest) -> HttpResponse:
+    """Answer a map sheet as PDF to people who have signed in; the body is JSON."""
+    municipality, user = request.municipality, request.user
+    if not isinstance(user, AbstractUser):
+        raise NotAllowed("print map sheets", municipality)
+    order = read_order(read_json(request, (JSON,)), request.actor, frame_of(request))
+    author = user.get_full_name() or user.get_username()
+    pdf = print_sheet(order, municipality, author=author, on=municipality.today)
+    name = f"{municipality.code}-{order.sheet.denominator}-{order.paper.name}.pdf".lower()
+    response = HttpResponse(pdf, content_type=PDF)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
 
 
 def _centre(text: str, local: LocalCrs) -> Pair:
     """Return the local point of `lon,lat`."""
     try:
         lon, lat = (float(part) for part in text[:80].split(","))
-        within = math.isfinite(lon) and abs(lon) <= 180 and abs(lat) <= 90
-        point = local.to_local(shapely.Point(lon, lat)) if within else None
-    except ValueError:
-        point = None
-    if point is None:
-        raise InvalidParameter("centre", text[:80], "longitude,latitude in degrees")
-    return point.x, point.y
+        return local_point(lon, lat, local)
+    except ValueError as error:
+        raise InvalidParameter("centre", text[:80], "longitude,latitude in degrees") from error
