@@ -2,9 +2,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { EditorState, Held } from "../editor-state.ts";
 import { bearing, polar } from "../plane/measures.ts";
 import type { Position } from "../plane/shapes.ts";
-import { fromDocumentOrder, rangeFault } from "../plane/spreadsheet.ts";
 import { readBearing, readNumber, writeBearing } from "../plane/traverse.ts";
 import { EditorElement } from "./editor-element.ts";
+import { readTypedPosition } from "./typed-position.ts";
 import "../../styles/editor-divide.css";
 
 const FREE: Held = { lengthM: null, bearingDeg: null };
@@ -103,17 +103,10 @@ export class HeldFields extends EditorElement {
   };
 
   private setTyped(text: string): void {
-    const { crs, round } = this.editor.plane;
-    const numbers = text.split(/[;\t]\s*|\s+/).map(readNumber);
-    const [first, second] = numbers;
-    if (numbers.length !== 2 || typeof first !== "number" || typeof second !== "number") {
-      return this.tell(this.say("held_unread", { value: text }));
-    }
-    const place = fromDocumentOrder(crs, [first, second]);
-    const fault = rangeFault(crs, place);
-    if (fault) return this.tell(this.say(fault === "swapped" ? "table_swapped" : "table_outside", { value: text }));
+    const read = readTypedPosition(this.editor.plane, text);
+    if ("fault" in read) return this.tell(this.say(read.fault, { value: text }));
     this.tell("");
-    this.editor.run?.take?.(round(place));
+    this.editor.run?.take?.(read.place);
     const field = this.querySelector<HTMLInputElement>('[name="position"]');
     if (field) field.value = "";
   }

@@ -12,10 +12,11 @@ import { VERTICES } from "./vertices.ts";
 import { MERGE } from "./merge.ts";
 import { CUT } from "./cut.ts";
 import { COPY } from "./copy.ts";
+import { TRAVERSE } from "./traverse.ts";
 import type { Tool } from "./tool.ts";
 
 /** The tools in the order of the bar. */
-export const TOOLS: readonly Tool[] = [SELECT, SELECT_POLYGON, DRAW, HOLE, PART, VERTICES, MOVE, REMOVE, SPLIT, SPLIT_AREA, SPLIT_EQUAL, MEASURE, MERGE, CUT, COPY];
+export const TOOLS: readonly Tool[] = [SELECT, SELECT_POLYGON, DRAW, HOLE, PART, VERTICES, MOVE, REMOVE, SPLIT, SPLIT_AREA, SPLIT_EQUAL, MEASURE, MERGE, CUT, COPY, TRAVERSE];
 
 /** Returns a tool by its code. */
 export function toolOf(code: string): Tool | undefined {
