@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { reasonOf } from "../api/problem.ts";
-import type { SearchResult } from "../api/types.ts";
+import { mayBeCoordinates } from "../around/coordinates.ts";
+import { drawnPlace } from "../around/drawing.ts";
 import type { State } from "../store/state.ts";
 import { openFeature } from "../workspace/cards.ts";
-import { searchWith, step, type Search, type SearchState } from "../workspace/search.ts";
+import { searchWith, step, type Found, type FoundPlace, type Search, type SearchState } from "../workspace/search.ts";
 import { icon } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 
@@ -21,9 +22,11 @@ export class SearchBox extends WorkspaceElement {
   declare private open: boolean;
 
   private readonly search: Search = searchWith(
-    (query, signal) => this.workspace.client.search(query, signal),
+    (query, signal) => this.find(query, signal),
     (state) => this.show(state),
   );
+
+  private unmark: (() => void) | null = null;
 
   constructor() {
     super();
@@ -39,6 +42,7 @@ export class SearchBox extends WorkspaceElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.search.stop();
+    this.unmarkPlace();
   }
 
   protected override render(): TemplateResult {
@@ -97,7 +101,7 @@ export class SearchBox extends WorkspaceElement {
         @click=${() => this.choose(result)}
       >
         <span class="search-title">${result.title}</span>
-        <span class="search-layer">${result.layer_title}</span>
+        <span class="search-layer">${"place" in result ? this.say("place_kind") : result.layer_title}</span>
         ${result.subtitle ? html`<span class="search-subtitle">${result.subtitle}</span>` : nothing}
       </div>`,
     );
@@ -148,13 +152,36 @@ export class SearchBox extends WorkspaceElement {
     );
   }
 
-  private choose(result: SearchResult): void {
+  /** Finds features by the server, and a place before them if the text names one. */
+  private async find(query: string, signal: AbortSignal): Promise<readonly Found[]> {
+    const place = mayBeCoordinates(query)
+      ? import("../around/find-place.ts").then(({ findPlace }) => findPlace(this.workspace, query))
+      : null;
+    const [named, features] = await Promise.all([place, this.workspace.client.search(query, signal)]);
+    return named ? [named, ...features] : features;
+  }
+
+  private choose(result: Found): void {
     this.open = false;
+    this.unmarkPlace();
+    if ("place" in result) return this.goTo(result);
     void openFeature(this.workspace, { layer: result.layer, id: result.id }, result.bounds);
+  }
+
+  private goTo({ place: { lon, lat } }: FoundPlace): void {
+    this.workspace.go([lon, lat, lon, lat]);
+    this.unmark = this.workspace.useMap(drawnPlace(lon, lat));
+    this.workspace.store.set({ announcement: this.say("place_marked") });
+  }
+
+  private unmarkPlace(): void {
+    this.unmark?.();
+    this.unmark = null;
   }
 
   private readonly clear = (): void => {
     this.search.stop();
+    this.unmarkPlace();
     this.found = { state: "idle" };
     const input = this.querySelector("input");
     if (!input) return;

@@ -3,10 +3,20 @@ import type { SearchResult } from "../api/types.ts";
 export const PAUSE_MS = 180;
 export const LEAST_LETTERS = 2;
 
+/** A place that was named by its coordinates, in degrees. */
+export interface FoundPlace {
+  readonly place: { readonly lon: number; readonly lat: number };
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+/** What a search finds: features, and places that are named by coordinates. */
+export type Found = SearchResult | FoundPlace;
+
 export type SearchState =
   | { readonly state: "idle" }
   | { readonly state: "waiting"; readonly query: string }
-  | { readonly state: "found"; readonly query: string; readonly results: readonly SearchResult[] }
+  | { readonly state: "found"; readonly query: string; readonly results: readonly Found[] }
   | { readonly state: "failed"; readonly query: string; readonly error: unknown };
 
 /** Asks once the reader has paused; an answer to an older question is dropped. */
@@ -17,7 +27,7 @@ export interface Search {
 
 /** Makes a search; tell gets each new state. */
 export function searchWith(
-  find: (query: string, signal: AbortSignal) => Promise<readonly SearchResult[]>,
+  find: (query: string, signal: AbortSignal) => Promise<readonly Found[]>,
   tell: (state: SearchState) => void,
 ): Search {
   let timer: ReturnType<typeof setTimeout> | undefined;
