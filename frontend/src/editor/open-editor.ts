@@ -1,5 +1,7 @@
 import "../styles/editor.css";
+import { newSession } from "../live/presence.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { workTogether } from "./colleagues.ts";
 import type { DraftHead } from "./drafts/journal.ts";
 import { Journal } from "./drafts/journal.ts";
 import { DraftStore } from "./drafts/draft-store.ts";
@@ -27,7 +29,12 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   const draft = await lastDraft(journal, municipality);
   const editor = new Editor(workspace, planeOf(description.crs), client, description.layers, draft, journal);
   workspace.taker = picking(editor);
-  const stops = [workspace.useMap((map) => mountEditor(map, editor)), listenToKeys(editor), listenToSavingKeys(editor)];
+  const stops = [
+    workspace.useMap((map) => mountEditor(map, editor)),
+    listenToKeys(editor),
+    listenToSavingKeys(editor),
+    workTogether(editor),
+  ];
   return {
     editor,
     close() {
@@ -48,7 +55,7 @@ async function lastDraft(journal: Journal | null, municipality: string): Promise
 /** The head of a draft without any step. */
 export function newHead(municipality: string): DraftHead {
   return {
-    id: crypto.randomUUID(),
+    id: newSession(),
     municipality,
     title: "",
     reason: "",

@@ -6,6 +6,7 @@ import { shortcuts } from "../workspace/shortcuts.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import type { OpenEditor } from "../editor/open-editor.ts";
 import { icon } from "./icons.ts";
+import "../live/people-strip.ts";
 import "./feature-card.ts";
 import "./layer-tree.ts";
 import "./map-tools.ts";
@@ -43,6 +44,8 @@ export class CityMap extends LitElement {
         state.panelOpen,
         state.boxTool,
         state.editing,
+        state.people,
+        state.liveMode,
         state.notice,
         state.announcement,
         state.card.state === "none",
@@ -74,6 +77,7 @@ export class CityMap extends LitElement {
     const { workspace } = this;
     if (!workspace) return nothing;
     const { city, failure, panelOpen, boxTool, notice, announcement, card, selection } = workspace.store.get();
+    const { people, session, liveMode } = workspace.store.get();
     if (!city) return this.waiting(workspace, failure);
     const busy = card.state !== "none" || selection.items.length > 0 || this.editing !== null;
     return html`
@@ -90,6 +94,7 @@ export class CityMap extends LitElement {
           <map-tools .workspace=${workspace}></map-tools>
           ${this.editing ? html`<edit-bar .editor=${this.editing.editor}></edit-bar>` : nothing}
           <status-line class="status-line" .workspace=${workspace}></status-line>
+          <people-strip .people=${people} .session=${session} .mode=${liveMode} .say=${workspace.say}></people-strip>
           <div class="notice" role="status">${notice ? html`<p>${notice}</p>` : nothing}</div>
           <div class="visually-hidden" role="status">${announcement}</div>
         </main>

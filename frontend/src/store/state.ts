@@ -1,4 +1,5 @@
 import type { ActionResult, City, Item } from "../api/types.ts";
+import type { Mode, Person } from "../live/news.ts";
 
 /** A feature by its layer and row. */
 export interface FeatureRef {
@@ -57,6 +58,11 @@ export interface State {
   readonly pointer: readonly [number, number] | null;
   readonly panelOpen: boolean;
   readonly boxTool: boolean;
+  /** The pages of people at work, this one too. */
+  readonly people: readonly Person[];
+  /** The name of this page among them; empty while it tells nothing. */
+  readonly session: string;
+  readonly liveMode: Mode;
   /** Whether the editor is open, or being opened. */
   readonly editing: boolean;
   /** The sentence shown over the map for a while, and read out. */
@@ -78,6 +84,9 @@ export const INITIAL: State = {
   pointer: null,
   panelOpen: true,
   boxTool: false,
+  people: [],
+  session: "",
+  liveMode: "off",
   editing: false,
   notice: "",
   announcement: "",

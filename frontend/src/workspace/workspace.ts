@@ -11,6 +11,7 @@ import { sayFrom, type Say } from "../texts/texts.ts";
 import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
 import { isMany, runInBatches, type Subject } from "./batches.ts";
 import { answerBox, answerClick, openFeature } from "./cards.ts";
+import { meetColleagues, type Colleagues } from "./colleagues.ts";
 
 const NOTICE_MS = 6000;
 
@@ -29,6 +30,8 @@ export class Workspace {
   say: Say = sayFrom({});
   /** What is asked first about clicks and boxes on the map: the editor, while it is open. */
   taker: Taker | null = null;
+  /** Those who are at work with the same city; null for somebody who has not signed in. */
+  colleagues: Colleagues | null = null;
   private view: MapView | null = null;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -80,12 +83,14 @@ export class Workspace {
     this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
     window.addEventListener("hashchange", this.followHash);
+    this.colleagues = meetColleagues(this, () => void this.renew());
     const asked = parseFeature(location.search);
     if (asked) void openFeature(this, asked, null);
   }
 
   detach(): void {
     window.removeEventListener("hashchange", this.followHash);
+    this.colleagues?.leave();
     this.view?.destroy();
     this.view = null;
   }
