@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
+
+from gis_platform.problems import register_problem
 
 JsonObject = dict[str, Any]  # JSON
 
@@ -62,11 +65,13 @@ class MalformedProposal(ChangesetsError):  # noqa: N818
 
 
 class ChangesetConflict(ChangesetsError):  # noqa: N818
-    """Somebody else has changed the same; conflicts: all of them, ready for JSON."""
+    """Somebody else has changed the same; conflicts, findings: all of them, ready for JSON."""
 
-    def __init__(self, conflicts: Sequence[JsonObject]) -> None:
-        self.conflicts = list(conflicts)
-        self.members = {"conflicts": self.conflicts}
+    def __init__(
+        self, conflicts: Sequence[JsonObject], findings: Sequence[JsonObject] = ()
+    ) -> None:
+        self.conflicts, self.findings = list(conflicts), list(findings)
+        self.members = {"conflicts": self.conflicts, "findings": self.findings}
         super().__init__(f"{len(self.conflicts)} edits clash with what others have changed.")
 
 
@@ -77,3 +82,14 @@ class InvalidChangeset(ChangesetsError):  # noqa: N818
         self.findings = list(findings)
         self.members = {"findings": self.findings}
         super().__init__(" ".join(str(one["sentence"]) for one in self.findings))
+
+
+register_problem(ChangesetNotFound, HTTPStatus.NOT_FOUND)
+register_problem(ChangesetVersionMissing, HTTPStatus.PRECONDITION_REQUIRED)
+register_problem(StaleChangeset, HTTPStatus.PRECONDITION_FAILED)
+register_problem(WrongStatus, HTTPStatus.CONFLICT)
+register_problem(ReviewRequired, HTTPStatus.CONFLICT)
+register_problem(NotYours, HTTPStatus.FORBIDDEN)
+register_problem(MalformedProposal, HTTPStatus.BAD_REQUEST)
+register_problem(ChangesetConflict, HTTPStatus.CONFLICT)
+register_problem(InvalidChangeset, HTTPStatus.UNPROCESSABLE_ENTITY)

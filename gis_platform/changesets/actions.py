@@ -1,0 +1,296 @@
+"""What is done with changesets: drafts kept, checked, reviewed, published, discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from gis_platform.changesets.errors import (
+    ChangesetConflict,
+    InvalidChangeset,
+    NotYours,
+    ReviewRequired,
+)
+from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
+from gis_platform.changesets.proposals import CREATE, Proposal, ProposedEdit
+from gis_platform.changesets.publishing import Outcome, Work, write_edits
+from gis_platform.changesets.queries import locked_changeset, proposal_of, reviewed_layers
+from gis_platform.layers.actions import changing, editing_access
+from gis_platform.layers.changes import UNSENT, Provenance
+from gis_platform.layers.freshness import revision
+from gis_platform.layers.policy import Access
+from gis_platform.layers.registry import get_layer, layers
+from gis_platform.municipalities.actors import Actor, NotAllowed
+from gis_platform.municipalities.models import Municipality
+
+CHANNEL = "changeset"
+Status = Changeset.Status
+OPEN = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A changeset as it was published; revisions: of its layers in the municipality."""
+
+    changeset: Changeset
+    revisions: dict[str, int]
+
+
+def save_draft(proposal: Proposal, *, actor: Actor, now: datetime) -> Changeset:
+    """Store a draft; raises NotAllowed and LayerNotFound."""
+    reach(proposal.layers, actor)
+    with transaction.atomic():
+        return _insert(None, proposal, actor, now)
+
+
+def replace_draft(
+    pk: int, version: int, proposal: Proposal, *, actor: Actor, now: datetime
+) -> Changeset:
+    """Store a draft in place of what it was.
+
+    version: of the changeset, as it was read. Raises as `locked_changeset` does, and NotYours,
+    NotAllowed, LayerNotFound.
+    """
+    reach(proposal.layers, actor)
+    with transaction.atomic():
+        changeset = locked_changeset(pk, version, actor, (Status.DRAFT,))
+        _require_author(changeset, actor)
+        _fill(changeset, proposal)
+        _save(changeset, now)
+        changeset.edits.all().delete()
+        ChangesetEdit.objects.bulk_create(_edits(changeset, proposal))
+        return changeset
+
+
+def check(proposal: Proposal, *, actor: Actor, now: datetime) -> Outcome:
+    """Tell what would stand in the way of a proposal; nothing is stored.
+
+    Raises NotAllowed, LayerNotFound, LayerBusy.
+    """
+    reached = reach(proposal.layers, actor)
+    with _writing(reached, proposal, actor, None):
+        outcome = write_edits(proposal.edits, reached, actor.municipality, now)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def publish_proposal(proposal: Proposal, *, actor: Actor, now: datetime) -> Published:
+    """Store a proposal and publish it at once; raises as `publish` does."""
+    _require_no_review(proposal.layers, actor.municipality)
+    return publish_new(proposal, None, actor=actor, now=now)
+
+
+def publish_new(
+    proposal: Proposal, reverts: Changeset | None, *, actor: Actor, now: datetime
+) -> Published:
+    """Store and publish edits at once. reverts: the changeset that they undo, locked."""
+    reached = reach(proposal.layers, actor)
+    pk = _reserved_id()
+    with _writing(reached, proposal, actor, pk):
+        works = _written(proposal, reached, actor.municipality, now)
+        changeset = _insert(pk, proposal, actor, now, reverts)
+        return _close(changeset, proposal, works, now)
+
+
+def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Published:
+    """Publish a stored changeset: all of its edits, or nothing.
+
+    A draft is published by its author, an approved one by whoever may edit its layers. Raises as
+    `locked_changeset` does, and ReviewRequired, NotYours, NotAllowed, ChangesetConflict,
+    InvalidChangeset, LayerBusy.
+    """
+    with transaction.atomic():
+        changeset = locked_changeset(pk, version, actor, (Status.DRAFT, Status.APPROVED))
+        if changeset.status == Status.DRAFT:
+            _require_author(changeset, actor)
+            _require_no_review(changeset.layers, actor.municipality)
+        proposal = proposal_of(changeset)
+        reached = reach(proposal.layers, actor)
+        with _writing(reached, proposal, actor, changeset.pk):
+            works = _written(proposal, reached, actor.municipality, now)
+            changeset.review_note = note or changeset.review_note
+            return _close(changeset, proposal, works, now)
+
+
+def discard(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Changeset:
+    """Give up a changeset that is not published; its author does.
+
+    Raises as `locked_changeset` does, and NotYours.
+    """
+    with transaction.atomic():
+        changeset = locked_changeset(pk, version, actor, OPEN)
+        _require_author(changeset, actor)
+        changeset.status = Status.DISCARDED
+        changeset.review_note = note or changeset.review_note
+        _save(changeset, now)
+        return changeset
+
+
+def reach(names: list[str], actor: Actor) -> dict[str, Access]:
+    """Return what the actor sees of layers that they may all edit.
+
+    Raises LayerNotFound, and NotAllowed also for somebody who edits nothing at all.
+    """
+    if not any(actor.may(layer.editing) for layer in layers()):
+        raise NotAllowed("edit", actor.municipality)
+    return {name: editing_access(get_layer(name), actor) for name in names}
+
+
+@contextmanager
+def _writing(
+    reached: dict[str, Access], proposal: Proposal, actor: Actor, pk: int | None
+) -> Iterator[None]:
+    why = Provenance(
+        channel=CHANNEL, reason=proposal.reason, source_document=proposal.source_document
+    )
+    locked = [seen.layer for seen in reached.values()]
+    with changing(locked, actor, why, changeset=pk, title=proposal.title):
+        yield
+
+
+def _written(
+    proposal: Proposal, reached: dict[str, Access], municipality: Municipality, now: datetime
+) -> list[Work]:
+    outcome = write_edits(proposal.edits, reached, municipality, now)
+    if outcome.conflicts:
+        raise ChangesetConflict(outcome.conflicts, outcome.findings)
+    if outcome.findings:
+        raise InvalidChangeset(outcome.findings)
+    return list(outcome.works)
+
+
+def _insert(
+    pk: int | None,
+    proposal: Proposal,
+    actor: Actor,
+    now: datetime,
+    reverts: Changeset | None = None,
+) -> Changeset:
+    """Store a new draft under the next number, which nobody else takes meanwhile."""
+    changeset = Changeset(
+        pk=pk,
+        municipality=actor.municipality,
+        author_id=actor.user_id,
+        author_name=actor.name,
+        created_at=now,
+        changed_at=now,
+        reverts=reverts,
+    )
+    _fill(changeset, proposal)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            ["changesets_changeset.number", actor.municipality.pk],
+        )
+    numbered = Changeset.objects.filter(municipality=actor.municipality)
+    changeset.number = (numbered.aggregate(last=Max("number"))["last"] or 0) + 1
+    changeset.save(force_insert=True)
+    ChangesetEdit.objects.bulk_create(_edits(changeset, proposal))
+    return changeset
+
+
+def _fill(changeset: Changeset, proposal: Proposal) -> None:
+    changeset.title = proposal.title
+    changeset.reason = proposal.reason
+    changeset.source_document = proposal.source_document
+    changeset.layers = proposal.layers
+    changeset.bookmark = proposal.bookmark
+    changeset.lineage = [
+        {
+            "kind": one.kind,
+            "layer": one.layer,
+            "parents": list(one.parents),
+            "children": list(one.children),
+        }
+        for one in proposal.lineage
+    ]
+
+
+def _edits(changeset: Changeset, proposal: Proposal) -> list[ChangesetEdit]:
+    return [_edit(changeset, place, edit) for place, edit in enumerate(proposal.edits)]
+
+
+def _edit(changeset: Changeset, place: int, edit: ProposedEdit) -> ChangesetEdit:
+    return ChangesetEdit(
+        changeset=changeset,
+        position=place,
+        key=edit.key,
+        layer=edit.layer,
+        op=edit.op,
+        feature_id=edit.feature_id,
+        base_version=edit.version,
+        properties=dict(edit.properties),
+        geometry=None if edit.geometry is UNSENT else edit.geometry,
+        sets_geometry=edit.geometry is not UNSENT,
+        accept=[{"code": one.code, "reason": one.reason} for one in edit.accept],
+    )
+
+
+def _close(changeset: Changeset, proposal: Proposal, works: list[Work], now: datetime) -> Published:
+    """Store what the edits have become, and that the changeset is published."""
+    municipality = changeset.municipality
+    made = {edit.key: edit for edit in changeset.edits.all()}
+    for work in works:
+        edit, feature = made[work.edit.key], work.feature
+        edit.result_id = feature.pk if feature else None
+        edit.result_version = feature.version if feature else None
+        if work.edit.op != CREATE:
+            edit.before = {"version": work.version, "columns": sorted(work.columns)}
+        said = {one.code: one.sentence for one in work.accepted}
+        edit.accept = [{**one, "finding": said.get(one["code"])} for one in edit.accept]
+    names = ["result_id", "result_version", "before", "accept"]
+    ChangesetEdit.objects.bulk_update(made.values(), names)
+    Lineage.objects.bulk_create(_lineage(changeset, proposal, works, now))
+    changeset.status = Status.PUBLISHED
+    changeset.published_at = now
+    _save(changeset, now)
+    revisions = {name: revision(get_layer(name), municipality) for name in proposal.layers}
+    return Published(changeset=changeset, revisions=revisions)
+
+
+def _lineage(
+    changeset: Changeset, proposal: Proposal, works: list[Work], now: datetime
+) -> Iterator[Lineage]:
+    ids = {work.edit.key: work.feature.pk for work in works if work.feature}
+    versions = {(work.edit.layer, work.edit.feature_id): work.version for work in works}
+    for one in proposal.lineage:
+        for parent in one.parents:
+            for child in {ids[key] for key in one.children} - {parent}:
+                yield Lineage(
+                    municipality=changeset.municipality,
+                    layer=one.layer,
+                    kind=one.kind,
+                    parent_id=parent,
+                    parent_version=versions[one.layer, parent] or 1,
+                    child_id=child,
+                    changeset=changeset,
+                    at=now,
+                )
+
+
+def _save(changeset: Changeset, now: datetime) -> None:
+    changeset.version += 1
+    changeset.changed_at = now
+    changeset.save()
+
+
+def _reserved_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('changesets_changeset', 'id'))")
+        (reserved,) = cursor.fetchone()
+    return int(reserved)
+
+
+def _require_author(changeset: Changeset, actor: Actor) -> None:
+    if changeset.author_id != actor.user_id:
+        raise NotYours(f"Only {changeset.author_name} may do that with this changeset.")
+
+
+def _require_no_review(names: list[str], municipality: Municipality) -> None:
+    if asked := sorted(reviewed_layers(municipality).intersection(names)):
+        raise ReviewRequired(asked)

@@ -1,0 +1,220 @@
+"""Edits of a proposal written into their layers: merged, checked as a whole, or told why not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.contrib.gis.geos import GEOSGeometry
+from django.utils.translation import gettext
+
+from gis_platform.changesets.errors import JsonObject
+from gis_platform.changesets.merging import Merging, local_change
+from gis_platform.changesets.proposals import CREATE, DELETE, RESTORE, UPDATE, ProposedEdit
+from gis_platform.changesets.states import local_place
+from gis_platform.geometry.tool_results import ToolRefused
+from gis_platform.layers.actions import store
+from gis_platform.layers.admission import look_at
+from gis_platform.layers.editing_errors import IdentifierTaken, InvalidFeature
+from gis_platform.layers.findings import Finding, unaccepted
+from gis_platform.layers.findings import marked as _
+from gis_platform.layers.models import GEOMETRY, Feature
+from gis_platform.layers.policy import Access
+from gis_platform.layers.receivables import received
+from gis_platform.municipalities.models import Municipality
+
+ORDER = (DELETE, RESTORE, UPDATE, CREATE)
+"""So that what goes makes room for what comes."""
+
+
+@dataclass(kw_only=True)
+class Work:
+    """One edit on its way into its layer.
+
+    feature: None as long as there is none. version, before: of it until now. columns: what is
+    written. is_ready: nothing has been found that keeps it from being written.
+    """
+
+    edit: ProposedEdit
+    seen: Access
+    feature: Feature | None = None
+    version: int | None = None
+    before: GEOSGeometry | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
+    is_ready: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    accepted: list[Finding] = field(default_factory=list)
+
+    @property
+    def moves(self) -> bool:
+        """Whether it gives a feature another shape, or brings one with its shape."""
+        return self.is_ready and (GEOMETRY in self.columns or self.edit.op == RESTORE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of edits. findings, conflicts: ready for JSON. merged: keys of edits."""
+
+    works: Sequence[Work]
+    findings: Sequence[JsonObject]
+    conflicts: Sequence[JsonObject]
+    merged: Sequence[str]
+
+
+def write_edits(
+    edits: Iterable[ProposedEdit],
+    reached: Mapping[str, Access],
+    municipality: Municipality,
+    now: datetime,
+) -> Outcome:
+    """Write what can be written of edits, and tell all that stands in the way.
+
+    reached: what the actor sees of each layer. The layers must be locked; whoever asks has to
+    take it all back if there are findings or conflicts.
+    """
+    works = [Work(edit=edit, seen=reached[edit.layer]) for edit in edits]
+    _lock(works, municipality)
+    merging = Merging(local_crs=municipality.local_crs)
+    for work in works:
+        _prepare(work, merging, municipality)
+    for op in ORDER:
+        for work in works:
+            if work.is_ready and work.edit.op == op:
+                _write(work, now)
+    _look(works)
+    _read_versions(works)
+    return Outcome(
+        works=works,
+        findings=[told for work in works for told in _told(work, municipality)],
+        conflicts=merging.conflicts,
+        merged=merging.merged,
+    )
+
+
+def _lock(works: Iterable[Work], municipality: Municipality) -> None:
+    """Read the features of edits, ended ones too, and lock their rows; one statement a layer."""
+    by_layer: dict[str, list[Work]] = defaultdict(list)
+    for work in works:
+        if work.edit.feature_id is not None:
+            by_layer[work.edit.layer].append(work)
+    for _name, together in sorted(by_layer.items()):
+        seen = together[0].seen
+        rows = seen.visible(seen.layer.model.objects.ever_of(municipality))
+        wanted = [work.edit.feature_id for work in together]
+        locked = rows.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
+        found = {row.pk: row for row in locked}
+        for work in together:
+            work.feature = found.get(work.edit.feature_id)
+            if work.feature is not None:
+                work.feature.municipality = municipality
+                work.version = work.feature.version
+                work.before = getattr(work.feature, GEOMETRY)
+
+
+def _prepare(work: Work, merging: Merging, municipality: Municipality) -> None:
+    """Find out what an edit sets, or what stands in its way."""
+    edit, seen = work.edit, work.seen
+    named = {"layer": edit.layer, "id": edit.feature_id}
+    try:
+        if edit.op == CREATE:
+            change = local_change(edit, seen, municipality.local_crs)
+            work.columns = received(seen, None, change, municipality)
+            work.feature = seen.layer.model(municipality=municipality, **work.columns)
+            work.is_ready = True
+        elif work.feature is None:
+            template = _("The layer %(layer)s has no feature %(id)s.")
+            work.findings.append(_finding("NOT_FOUND", template, named))
+        elif edit.version is None:
+            template = _("Say which version of %(layer)s %(id)s you have read.")
+            work.findings.append(_finding("VERSION_MISSING", template, named))
+        elif edit.op == UPDATE:
+            columns = merging.update(edit, seen, work.feature, municipality)
+            work.columns, work.is_ready = columns or {}, bool(columns)
+        else:
+            work.is_ready = merging.ends_or_returns(edit, seen, work.feature)
+    except InvalidFeature as error:
+        work.findings += error.findings
+    except ToolRefused as error:
+        work.findings.append(_finding(error.code, error.template, error.values))
+
+
+def _write(work: Work, now: datetime) -> None:
+    feature, edit = work.feature, work.edit
+    if feature is None:
+        return
+    kept = [{"code": one.code, "reason": one.reason} for one in edit.accept]
+    pghistory.context(accepted=kept, edit=edit.key)
+    columns: list[str] | None = list(work.columns)
+    if edit.op in (DELETE, RESTORE):
+        feature.end_lifespan = now if edit.op == DELETE else None
+        columns = ["end_lifespan"]
+    elif edit.op == CREATE:
+        columns = None
+    else:
+        for name, value in work.columns.items():
+            setattr(feature, name, value)
+    try:
+        store(work.seen.layer, feature, columns)
+    except IdentifierTaken as error:
+        work.is_ready = False
+        for name, value in error.values.items():
+            template = _("%(field)s %(value)s is taken by another feature.")
+            values = {"field": name, "value": value}
+            work.findings.append(_finding("IDENTIFIER_TAKEN", template, values, name))
+
+
+def _look(works: Sequence[Work]) -> None:
+    """Check each feature that has another shape against all that is there now."""
+    moved = [work for work in works if work.moves and work.feature is not None]
+    former: dict[str, dict[int, GEOSGeometry | None]] = defaultdict(dict)
+    for work in moved:
+        if work.feature is not None:
+            is_new = work.edit.op in (CREATE, RESTORE)
+            former[work.edit.layer][work.feature.pk] = None if is_new else work.before
+    for work in moved:
+        if work.feature is None:
+            continue
+        before = former[work.edit.layer][work.feature.pk]
+        found = look_at(work.seen, work.feature, before, former=former[work.edit.layer])
+        refused = unaccepted(found, frozenset(work.edit.reasons))
+        work.findings += refused
+        work.accepted += [one for one in found if one not in refused]
+
+
+def _read_versions(works: Iterable[Work]) -> None:
+    """Read the versions that the database has given; one statement a layer."""
+    by_layer: dict[str, list[Feature]] = defaultdict(list)
+    for work in works:
+        if work.is_ready and work.feature is not None and work.feature.pk is not None:
+            by_layer[work.edit.layer].append(work.feature)
+    for features in by_layer.values():
+        rows = type(features[0]).everywhere.filter(pk__in=[one.pk for one in features])
+        versions = dict(rows.values_list("pk", "version"))
+        for one in features:
+            one.version = versions[one.pk]
+
+
+def _told(work: Work, municipality: Municipality) -> Iterator[JsonObject]:
+    edit = work.edit
+    for one in work.findings:
+        yield {
+            "key": edit.key,
+            "layer": edit.layer,
+            "id": edit.feature_id,
+            "code": one.code,
+            "severity": str(one.severity),
+            "sentence": gettext(one.template) % one.values,
+            "field": one.field,
+            "place": local_place(one.place, municipality.local_crs),
+            "fix": None,
+        }
+
+
+def _finding(
+    code: str, template: str, values: Mapping[str, object], at: str | None = None
+) -> Finding:
+    return Finding(code=code, template=template, values=values, field=at)
