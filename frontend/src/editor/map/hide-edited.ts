@@ -18,7 +18,7 @@ export function hideEdited(map: MapLibreMap, editor: Editor | null): void {
       filters.delete(id);
       continue;
     }
-    const others = ["!", ["in", ["id"], ["literal", ids]]];
+    const others = ["!", ["in", ["to-number", ["id"], -1], ["literal", ids]]];
     map.setFilter(id, (before ? ["all", before, others] : others) as FilterSpecification);
   }
 }
