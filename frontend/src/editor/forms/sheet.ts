@@ -46,7 +46,8 @@ export class Sheet {
   /** Reads rows and columns anew. */
   read(): void {
     const layer = this.source.layer(this.scope);
-    const fields = layer ? fieldsOf(layer.schema, false).filter(({ kind }) => kind !== "other") : [];
+    const all = layer ? fieldsOf(layer.schema, false).filter(({ kind }) => kind !== "other") : [];
+    const fields = all.toSorted((one, other) => Number(one.readOnly) - Number(other.readOnly));
     this.fields = layer?.may_edit ? fields : fields.map((field) => ({ ...field, readOnly: true }));
     this.rows = layer ? this.source.read(layer, this.scope, this.fields, this.filter, this.order) : [];
     this.cursor = this.bounded(this.cursor);

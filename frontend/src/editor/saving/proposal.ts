@@ -6,12 +6,14 @@ import { changedFields, changesAnything, isMoved } from "./changed.ts";
 
 /** Says a draft as the server takes it: only what changes, each edit with the version it was made from. */
 export function proposalOf(content: Content, head: DraftHead): Proposal {
+  const edits = Object.values(content.edits).filter(changesAnything).map(proposed);
+  const keys = new Set(edits.map(({ key }) => key));
   return {
     title: head.title,
     reason: head.reason,
     source_document: head.sourceDocument,
-    edits: Object.values(content.edits).filter(changesAnything).map(proposed),
-    lineage: content.lineage,
+    edits,
+    lineage: content.lineage.map((one) => ({ ...one, children: one.children.filter((key) => keys.has(key)) })),
     bookmark: { draft: head.id, position: head.position },
   };
 }
