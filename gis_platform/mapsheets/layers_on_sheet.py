@@ -15,7 +15,7 @@ from gis_platform.layers.freshness import Freshness, freshness
 from gis_platform.layers.registry import Group, Layer
 from gis_platform.mapsheets.drawing.content import Look, MapLayer
 from gis_platform.mapsheets.orders import OrderedLayer
-from gis_platform.mapsheets.queries import Found, features_on
+from gis_platform.mapsheets.queries import MOST_FEATURES, Found, features_on
 from gis_platform.municipalities.models import Municipality
 
 LONGEST_FILTER = 120
@@ -27,13 +27,17 @@ def layers_on(
     municipality: Municipality,
     *,
     on: date,
+    most: int = MOST_FEATURES,
 ) -> list[MapLayer]:
-    """Return the layers with their features in ground (EPSG:4326), in the active language."""
+    """Return the layers with their features in ground (EPSG:4326), in the active language.
+
+    most: features of a layer; what is left out of one is said in its notes.
+    """
     fresh = freshness(municipality, on)
     return [
         _layer(
             one,
-            features_on(one.selection, ground, municipality),
+            features_on(one.selection, ground, municipality, most=most),
             fresh[one.selection.access.layer.name],
         )
         for one in ordered
