@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gis_platform.layers.checks import no_overlap
+from gis_platform.layers.checks import area_as_recorded, no_gap, no_overlap, no_sliver
 from gis_platform.layers.registry import Group, Layer, register
 from gis_platform.layers.style import Look, Overview, Style
 from gis_platform.municipalities.roles import Role
@@ -24,6 +24,12 @@ USE_GROUPS = {
     "12": (_("Common use"), "#d8d3c8"),
     "13": (_("Gardens"), "#b5cc82"),
 }
+
+
+# on a grid of 1 cm a shared border that one side divides more finely makes such slivers
+SURVEY_NOISE_M2 = 1.0
+# twice the mean error of a turning point in settlements: both sides of a border may be that far off
+BORDER_NOISE_M = 0.2
 
 
 def _ground_of(group: str) -> Look:
@@ -74,15 +80,23 @@ PARCELS = register(
         ),
         max_age_days=30,
         references={"use_code": "permitted_uses", "category_code": "land_categories"},
-        # on a grid of 1 cm a shared border that one side divides more finely makes such slivers
         checks=(
             no_overlap(
-                tolerance_m2=1.0,
+                tolerance_m2=SURVEY_NOISE_M2,
                 passing={
                     "status": frozenset({Parcel.Status.ARCHIVED}),
                     "kind": frozenset({Parcel.Kind.SINGLE_LAND_USE, Parcel.Kind.PART}),
                 },
             ),
+            no_gap(
+                tolerance_m2=SURVEY_NOISE_M2,
+                below_m2=100.0,
+                search_m=50.0,
+                snap_m=BORDER_NOISE_M,
+                passing={"status": frozenset({Parcel.Status.ARCHIVED})},
+            ),
+            no_sliver(width_m=BORDER_NOISE_M),
+            area_as_recorded(area="area_value", error="area_error_m2"),
         ),
         units={"area_value": "m2", "area_error_m2": "m2", "point_accuracy_m": "m"},
     )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gis_platform.layers.checks import no_gap, no_sliver
 from gis_platform.layers.registry import Group, Layer, register
 from gis_platform.layers.style import Look, Style
 from zoning.layers.acts import ACT_FIELDS, VALID_TIME, ZONING_EDITORS
@@ -57,6 +58,11 @@ TERRITORIAL_ZONES = register(
             order=30,
             label="zone_code",
             label_from=14,
+        ),
+        # territorial zones divide the ground among them without gaps
+        checks=(
+            no_gap(tolerance_m2=1.0, below_m2=1000.0, search_m=100.0, snap_m=0.5),
+            no_sliver(width_m=0.5),
         ),
         max_age_days=365,
     )

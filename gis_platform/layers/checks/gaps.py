@@ -26,7 +26,7 @@ class NoGap(Check):
 
     tolerance_m2: gaps up to this are survey noise. below_m2: larger ground is left on purpose.
     search_m: how far around neighbours are looked for; a gap that reaches farther is not seen.
-    snap_m: a gap narrower than this is filled by snapping to the neighbours' edges.
+    snap_m: a gap at most as wide as this is filled by snapping to the neighbours' edges.
     passing: neighbours with such a value of a field cover nothing. A gap that was there before
     and has not grown is no finding.
     """
@@ -79,10 +79,10 @@ class NoGap(Check):
             return []
         near = STRtree(others).query(place, predicate="dwithin", distance=self.search_m)
         covered = unite([shape, *(others[i] for i in sorted(near.tolist()))])
-        rings = [ring for polygon in covered.geoms for ring in polygon.interiors]
+        holes = [Polygon(ring) for polygon in covered.geoms for ring in polygon.interiors]
         found = [
             free
-            for hole in shapely.polygons(rings).tolist()
+            for hole in holes
             if around is not None or shapely.distance(hole, shape) <= _TOUCHING_M
             for free in polygons_of(subtract(hole, covered))
             if self.tolerance_m2 < free.area < self.below_m2

@@ -17,8 +17,9 @@ from gis_platform.layers.findings import marked as _
 
 SLIVER = "SLIVER"
 _SHARPEST_MITRE = 10.0  # a corner of 11.5° or more is a corner, a sharper one is a spike
-_JUST_BELOW = 1 - 1e-6
+_NOISE_M = 0.005
 _NEW_SHARE = 0.1
+_MOST_STEPS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,22 +60,24 @@ def no_sliver(*, width_m: float) -> NoSliver:
 def narrow_parts(surface: Surface, width_m: float) -> list[Polygon]:
     """Return the parts of a valid surface into which no disk of a width fits.
 
-    A part has to stick out of the rest by more than the width: corners do not count.
+    A part has to reach farther from the rest than the width: corners do not count. Half a
+    centimetre of width is noise of the grid. width_m: above that.
     Source: morphological opening, Serra, Image Analysis and Mathematical Morphology, 1982.
     """
-    half_m = width_m / 2 * _JUST_BELOW
+    half_m = (width_m - _NOISE_M) / 2
     inner = shapely.buffer(surface, -half_m)
     opened = shapely.buffer(inner, half_m, join_style="mitre", mitre_limit=_SHARPEST_MITRE)
     rest = polygons_of(subtract(surface, opened))
     if opened.is_empty:
         return rest
     shapely.prepare(opened)
-    return [part for part in rest if _farthest_m(part, opened) > width_m]
+    return [part for part in rest if _farthest_m(part, opened, width_m) > width_m]
 
 
-def _farthest_m(part: Polygon, opened: Surface) -> float:
-    corners = shapely.points(shapely.get_coordinates(part))
-    return float(np.max(shapely.distance(corners, opened)))
+def _farthest_m(part: Polygon, opened: Surface, width_m: float) -> float:
+    step_m = max(width_m, part.length / _MOST_STEPS)
+    places = shapely.points(shapely.get_coordinates(shapely.segmentize(part.exterior, step_m)))
+    return float(np.max(shapely.distance(places, opened)))
 
 
 def _length_m(part: Polygon) -> float:
