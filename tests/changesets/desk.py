@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
+import shapely
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from gis_platform.layers.serializers import to_geos
 from gis_platform.municipalities.models import Membership, Municipality
 from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
@@ -32,8 +35,7 @@ def area(geometry: Body) -> float:
     total = 0.0
     for rings in geometry["coordinates"]:
         for place, ring in enumerate(rings):
-            pairs = zip(ring, ring[1:], strict=False)
-            twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)
+            twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
             total += abs(twice) / 2 * (-1 if place else 1)
     return total
 
@@ -124,10 +126,6 @@ def delete(key: str, pk: int, version: int) -> Body:
 
 def stored_parcel(municipality: Municipality, number: str, geometry: Body) -> Parcel:
     """Return a stored parcel with a shape of the local CRS."""
-    import shapely  # noqa: PLC0415
-
-    from gis_platform.layers.serializers import to_geos  # noqa: PLC0415
-
     shape = shapely.geometry.shape(geometry)
     there = municipality.local_crs.to_lonlat(shape)
     return make_parcel(municipality, number, to_geos(there))  # type: ignore[arg-type]
