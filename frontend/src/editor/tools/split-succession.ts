@@ -41,10 +41,17 @@ export function inherited(layer: WorkingLayer, from: Readonly<Record<string, unk
   return Object.fromEntries(pairs);
 }
 
-/** Proposes identifiers for features that follow another, such as `12:P1`; those of the draft are passed over. */
-export function proposedIdentifiers(editor: Editor, layer: WorkingLayer, parent: unknown, count: number): string[] {
+/**
+ * Proposes identifiers for features that follow another, such as `12:P1`; those of the draft are passed over.
+ *
+ * What follows a part that only the draft has is numbered on beside it, not below it.
+ */
+export function proposedIdentifiers(editor: Editor, layer: WorkingLayer, parent: Draft, count: number): string[] {
   const taken = new Set(Object.values(editor.draft.get().edits).map((edit) => edit.properties[layer.identifier]));
-  const stem = `${String(parent ?? "")}:${editor.workspace.say("part_suffix")}`;
+  const suffix = `:${editor.workspace.say("part_suffix")}`;
+  const name = String(parent.properties[layer.identifier] ?? "");
+  const at = parent.base ? -1 : name.lastIndexOf(suffix);
+  const stem = `${at > 0 ? name.slice(0, at) : name}${suffix}`;
   const proposed: string[] = [];
   for (let number = 1; proposed.length < count; number += 1) {
     if (!taken.has(`${stem}${number}`)) proposed.push(`${stem}${number}`);
@@ -54,7 +61,7 @@ export function proposedIdentifiers(editor: Editor, layer: WorkingLayer, parent:
 
 /** The edits that create features which follow another, one for each geometry. */
 export function successors(editor: Editor, layer: WorkingLayer, parent: Draft, geometries: readonly LocalGeometry[]): Edit[] {
-  const names = proposedIdentifiers(editor, layer, parent.properties[layer.identifier], geometries.length);
+  const names = proposedIdentifiers(editor, layer, parent, geometries.length);
   const named = givenFields(layer).some(([name, field]) => name === layer.identifier && field.type === "string");
   return geometries.map((geometry, i) => {
     const { [layer.identifier]: _parents, ...fields } = inherited(layer, parent.properties, geometry);
@@ -92,21 +99,20 @@ export function lineageAfter(
 }
 
 /**
- * Splits a feature as one step; returns the keys of its parts, the largest first.
+ * Splits a feature as one step; returns the keys of its parts in the order given.
  *
- * keepsLargest: the largest part stays the feature that was split; else all are new.
+ * keepsLargest: the largest part stays the feature that was split and comes first; else all are new.
  */
 export function applySplit(editor: Editor, feature: Draft, parts: readonly LocalGeometry[], keepsLargest: boolean): FeatureKey[] {
   const layer = editor.layer(feature.layer);
-  const sorted = [...parts].sort((a, b) => areaOf(b) - areaOf(a));
-  const [largest, ...others] = sorted;
-  if (!layer || !largest || others.length === 0) return [];
-  const made = successors(editor, layer, feature, keepsLargest ? others : sorted);
+  const [largest, ...smaller] = [...parts].sort((a, b) => areaOf(b) - areaOf(a));
+  if (!layer || !largest || smaller.length === 0) return [];
+  const made = successors(editor, layer, feature, keepsLargest ? parts.filter((part) => part !== largest) : parts);
   const parent = keepsLargest ? kept(feature, largest, areasOf(layer, largest)) : editor.removal(feature.key);
   const keys = [...(keepsLargest ? [feature.key] : []), ...made.map(({ key }) => key)];
   const edits = [parent, ...made.map((edit) => ({ key: edit.key, after: edit }))];
   const lineage = lineageAfter(editor.draft.get().lineage, "split", [feature], keys);
-  editor.applyAll(editor.workspace.say("step_split", { count: sorted.length }), edits, lineage);
+  editor.applyAll(editor.workspace.say("step_split", { count: parts.length }), edits, lineage);
   return keys;
 }
 
