@@ -87,6 +87,7 @@ def read_proposal(body: Mapping[str, object]) -> Proposal:
 
     Each key and each feature stands once. Raises MalformedProposal.
     """
+    _refuse_unstorable(body)
     _refuse_unknown(body, _MEMBERS, "the proposal")
     edits = tuple(
         _edit(one, f"edits[{place}]")
@@ -126,13 +127,16 @@ def _edit(sent: object, name: str) -> ProposedEdit:
         _acceptance(one, f"{name}.accept[{place}]")
         for place, one in enumerate(_listed(body, "accept", 100, name))
     )
+    properties = _object(body.get("properties") or {}, f"{name}.properties")
+    if "geometry" in properties:
+        raise MalformedProposal(f"geometry is a member of {name}, not one of its properties.")
     return ProposedEdit(
         key=_named(body, "key", name),
         layer=_named(body, "layer", name),
         op=str(op),
         feature_id=feature_id,
         version=_whole(body, "version", name, LARGEST_VERSION),
-        properties=_object(body.get("properties") or {}, f"{name}.properties"),
+        properties=properties,
         geometry=body.get("geometry", UNSENT),
         accept=accept,
     )
@@ -213,6 +217,16 @@ def _whole(body: Mapping[str, object], name: str, of: str, most: int) -> int | N
     if type(sent) is not int or not 0 < sent <= most:
         raise MalformedProposal(f"{of}.{name} is {str(sent)[:40]}, not a whole number above 0.")
     return sent
+
+
+def _refuse_unstorable(body: Mapping[str, object]) -> None:
+    """Refuse what the database cannot keep: NUL, halves of characters, numbers of over 64 bits."""
+    try:
+        written = orjson.dumps(body)
+    except (TypeError, orjson.JSONEncodeError) as error:
+        raise MalformedProposal(f"The proposal cannot be stored: {str(error)[:120]}.") from error
+    if b"\\u0000" in written:
+        raise MalformedProposal("The proposal has a character NUL.")
 
 
 def _require_once(named: list[Any], what: str) -> None:

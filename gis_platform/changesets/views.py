@@ -182,10 +182,11 @@ def _wanted(request: MunicipalRequest) -> Wanted:
     mine = request.GET.get("mine", "false")
     if mine not in ("true", "false"):
         raise InvalidParameter("mine", mine[:40], "true or false")
+    layer = request.GET.get("layer")
     return Wanted(
         status=status,
         mine=mine == "true",
-        layer=request.GET.get("layer") or None,
+        layer=get_layer(layer).name if layer else None,
         before=_number(request, "before", 2**53),
         limit=_number(request, "limit", MOST_LISTED) or 50,
     )

@@ -32,6 +32,7 @@ def read_plan_rules(table: Table) -> Mapping[str, object]:
     """Return the rules that the table sets; what it leaves out has the platform's default.
 
     form: edition of the form. required_layers: layers without which a plan is blocked.
+    review_layers: layers of which a second person approves changes.
     number_template: Python format with year, sequence and municipality.
     landscaping_acts: those that set requirements for landscaping, with the days on which each is
     in force; an empty list says that there are none, no list that nobody has said.
@@ -43,7 +44,8 @@ def read_plan_rules(table: Table) -> Mapping[str, object]:
         "active_plan": lambda rules: rules.one_of("active_plan", ACTIVE_PLAN),
         **{name: partial(Table.flag, name=name) for name in FLAGS},
         **{name: partial(_number, name=name, most=most) for name, most in NUMBERS.items()},
-        "required_layers": _layers,
+        "required_layers": partial(_layers, name="required_layers"),
+        "review_layers": partial(_layers, name="review_layers"),
         "number_template": _number_template,
         "landscaping_acts": lambda rules: [_act(act) for act in rules.tables("landscaping_acts")],
         "texts": lambda rules: _texts(rules.table("texts")),
@@ -75,11 +77,11 @@ def _named(table: Table, name: str, form: re.Pattern[str]) -> str:
     return value
 
 
-def _layers(table: Table) -> list[str]:
-    names = table.texts("required_layers")
-    for name in names:
-        if not LAYER_NAME.fullmatch(name):
-            raise table.refusal("required_layers", name, "names of layers")
+def _layers(table: Table, name: str) -> list[str]:
+    names = table.texts(name)
+    for one in names:
+        if not LAYER_NAME.fullmatch(one):
+            raise table.refusal(name, one, "names of layers")
     return list(names)
 
 

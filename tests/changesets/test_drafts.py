@@ -129,6 +129,10 @@ EDIT = create("e1", "16:50:1:1", box(0, 0))
         ({"edits": [{**EDIT, "accept": [{"code": "GAP", "reason": " "}]}]}, "has no reason"),
         ({"edits": [{**EDIT, "colour": 1}]}, "'colour'"),
         ({"titel": "x"}, "'titel'"),
+        ({"edits": [{**EDIT, "properties": {"address": "a\x00"}}]}, "NUL"),
+        ({"edits": [{**EDIT, "properties": {"geometry": None}}]}, "not one of its properties"),
+        ({"bookmark": "\ud800"}, "cannot be stored"),
+        ({"bookmark": 2**70}, "cannot be stored"),
         ({"title": "x" * 201}, "title"),
         ({"bookmark": "x" * 70_000}, "bookmark is larger"),
         (

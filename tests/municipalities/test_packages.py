@@ -216,6 +216,7 @@ def test_crs_that_is_not_plain_planar_and_metric_is_refused(
         ("[plans]\nactive_plan = 'IGNORE'", "plans.active_plan"),
         ("[plans]\naccuracy_m = -0.1", "plans.accuracy_m"),
         ("[plans]\nrequired_layers = ['Parcels']", "plans.required_layers"),
+        ("[plans]\nreview_layers = ['Parcels']", "plans.review_layers"),
         ("[plans]\nnumber_template = '{year}'", "plans.number_template"),
         ("[plans]\nnumber_template = '{sequence.real}'", "plans.number_template"),
         ("[plans]\nnumber_template = '{sequence:zz}'", "plans.number_template"),
