@@ -1,13 +1,15 @@
 import type { FeatureKey } from "./drafts/draft.ts";
 import type { Draft, Editor } from "./editor.ts";
 import type { Finding } from "./editor-state.ts";
-import { sharedGround, sharedGrounds } from "./plane/overlaps.ts";
+import { segmentsInCommon, sharedGround, sharedGrounds } from "./plane/overlaps.ts";
 import { areaOf } from "./plane/measures.ts";
 import { boxOf, isSurface, type LocalGeometry, type LocalSurface } from "./plane/shapes.ts";
 import { flawsOf, type FlawCode } from "./plane/validity.ts";
 import type { TextKey } from "../texts/texts.ts";
 
 const PAUSE_MS = 60;
+/** Neighbours that meet along more segments are left to the server's checks, so that nothing halts. */
+const SEGMENTS = 2000;
 const SENTENCES: Readonly<Record<FlawCode, TextKey>> = {
   RING_CROSSES: "flaw_crosses",
   VERTICES_NEAR: "flaw_near",
@@ -89,7 +91,7 @@ function overlaps(editor: Editor, one: Tried, tried: readonly Tried[]): Finding[
     const now = tried.find((changed) => changed.key === other.key);
     if (now && tried.indexOf(now) < tried.indexOf(one)) return [];
     const shape = now?.geometry ?? other.geometry;
-    return shape && isSurface(shape) ? [{ key: other, geometry: shape }] : [];
+    return shape && isSurface(shape) && segmentsInCommon(geometry, shape) <= SEGMENTS ? [{ key: other, geometry: shape }] : [];
   });
   const before = editor.feature(key)?.base?.geometry ?? null;
   return sharedGrounds(geometry, others, tolerance).map(({ key: other, areaM2, place }) => {

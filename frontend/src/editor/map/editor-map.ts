@@ -106,6 +106,21 @@ function collection(features: GeoJSON.Feature[]): GeoJSON.FeatureCollection {
   return { type: "FeatureCollection", features };
 }
 
+const shown = new WeakMap<GeoJSONSource, readonly GeoJSON.Feature[]>();
+
+/** Gives a source its features unless it has the same ones. */
 function setData(map: MapLibreMap, name: string, features: GeoJSON.Feature[]): void {
-  map.getSource<GeoJSONSource>(name)?.setData(collection(features));
+  const source = map.getSource<GeoJSONSource>(name);
+  const before = source && shown.get(source);
+  if (!source || (before?.length === features.length && before.every((one, i) => isDrawnAlike(one, features[i])))) return;
+  shown.set(source, features);
+  source.setData(collection(features));
+}
+
+function isDrawnAlike(one: GeoJSON.Feature, other: GeoJSON.Feature | undefined): boolean {
+  if (!other || one.properties?.["role"] !== other.properties?.["role"]) return false;
+  if (one.geometry === other.geometry) return true;
+  if (one.geometry.type !== "Point" || other.geometry.type !== "Point") return false;
+  const [[x1, y1], [x2, y2]] = [one.geometry.coordinates, other.geometry.coordinates];
+  return x1 === x2 && y1 === y2;
 }

@@ -40,9 +40,8 @@ export function boxOfSegment({ from, to }: Pick<Segment, "from" | "to">): LocalB
 export function selfCrossings(geometry: LocalGeometry, limit = 20): Position[] {
   const index = segmentsOf(geometry);
   const found: Position[] = [];
-  for (const one of index.segments) {
-    for (const other of index.near(boxOfSegment(one))) {
-      if (!isBefore(one, other)) continue;
+  for (const [i, one] of index.segments.entries()) {
+    for (const other of index.nearAfter(i, boxOfSegment(one))) {
       const place = clash(one, other, isSurface(geometry));
       if (place && !found.some(([x, y]) => x === place[0] && y === place[1])) found.push(place);
       if (found.length >= limit) return found;
@@ -87,10 +86,6 @@ export function isInside(place: Position, surface: LocalSurface): boolean {
     if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
   }
   return inside;
-}
-
-function isBefore({ path: one }: Segment, { path: other }: Segment): boolean {
-  return one.part - other.part < 0 || (one.part === other.part && (one.ring < other.ring || (one.ring === other.ring && one.index < other.index)));
 }
 
 function clash(one: Segment, other: Segment, closed: boolean): Position | null {

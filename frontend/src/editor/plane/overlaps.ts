@@ -38,6 +38,12 @@ export function sharedGround(one: LocalSurface, other: LocalSurface): LocalSurfa
   return coordinates.length > 0 ? { type: "MultiPolygon", coordinates } : null;
 }
 
+/** How many segments lie where two surfaces may share ground: what it costs to ask. */
+export function segmentsInCommon(one: LocalSurface, other: LocalSurface): number {
+  const window = commonBox(boxOf(one), boxOf(other));
+  return window ? segmentsOf(one).near(window).length + segmentsOf(other).near(window).length : 0;
+}
+
 function commonBox(one: LocalBox | null, other: LocalBox | null): LocalBox | null {
   if (!one || !other) return null;
   const box = [Math.max(one[0], other[0]), Math.max(one[1], other[1]), Math.min(one[2], other[2]), Math.min(one[3], other[3])] as const;

@@ -20,13 +20,14 @@ export interface Plane {
   round(place: Position): Position;
   toLocal(lonLat: Position): Position;
   toLonLat(place: Position): [number, number];
-  /** A geometry in degrees, to be drawn only. */
+  /** A geometry in degrees, to be drawn only; the same one for the same geometry. */
   drawn(geometry: LocalGeometry): GeoJSON.Geometry;
 }
 
 /** Makes the plane of a municipality; throws if the definition is none. */
 export function planeOf(crs: LocalCrsDescription): Plane {
   const converter = proj4("EPSG:4326", crs.definition);
+  const drawn = new WeakMap<LocalGeometry, GeoJSON.Geometry>();
   const steps = Math.round(1 / crs.precision_m);
   const onGrid = (value: number) => Math.round(value * steps) / steps;
   const toLonLat = ([x, y]: Position): [number, number] => {
@@ -41,6 +42,10 @@ export function planeOf(crs: LocalCrsDescription): Plane {
       return [x, y];
     },
     toLonLat,
-    drawn: (geometry) => mapped(geometry, toLonLat) as unknown as GeoJSON.Geometry,
+    drawn: (geometry) => {
+      const known = drawn.get(geometry) ?? (mapped(geometry, toLonLat) as unknown as GeoJSON.Geometry);
+      drawn.set(geometry, known);
+      return known;
+    },
   };
 }

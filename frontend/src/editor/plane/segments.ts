@@ -13,6 +13,8 @@ export interface SegmentIndex {
   readonly segments: readonly Segment[];
   /** The segments whose boxes meet a box. */
   near(box: LocalBox): Segment[];
+  /** Those of them that come after the one at a place in the list. */
+  nearAfter(index: number, box: LocalBox): Segment[];
 }
 
 const indexes = new WeakMap<LocalGeometry, SegmentIndex>();
@@ -58,11 +60,15 @@ function listed(geometry: LocalGeometry): Segment[] {
 }
 
 function indexed(segments: readonly Segment[]): SegmentIndex {
-  if (segments.length === 0) return { segments, near: () => [] };
+  if (segments.length === 0) return { segments, near: () => [], nearAfter: () => [] };
   const tree = new Flatbush(segments.length);
   for (const { from, to } of segments) {
     tree.add(Math.min(from[0], to[0]), Math.min(from[1], to[1]), Math.max(from[0], to[0]), Math.max(from[1], to[1]));
   }
   tree.finish();
-  return { segments, near: (box) => tree.search(...box).map((i) => segments[i] as Segment) };
+  return {
+    segments,
+    near: (box) => tree.search(...box).map((i) => segments[i] as Segment),
+    nearAfter: (index, box) => tree.search(...box, (i) => i > index).map((i) => segments[i] as Segment),
+  };
 }
