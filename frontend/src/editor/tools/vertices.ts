@@ -37,6 +37,7 @@ class Reshaping implements ToolRun {
   private marked: Grip | null = null;
   private dragged: Drag | null = null;
   private view: View | null = null;
+  private drawn: { readonly of: readonly unknown[]; readonly handles: Sketch["handles"] } | null = null;
   private readonly reach: SharedReach;
 
   constructor(private readonly editor: Editor) {
@@ -102,7 +103,7 @@ class Reshaping implements ToolRun {
 
   sketch(): Sketch {
     const drag = this.dragged;
-    if (!drag?.to) return { shapes: [], handles: handlesOf(this.editor.selection(), this.view, this.chosen) };
+    if (!drag?.to) return { shapes: [], handles: this.handles() };
     const { grip, to, sharers } = drag;
     const own = sharers.find(({ key }) => key === grip.key);
     const handles = [{ place: grip.place, role: "ghost" as const }, { place: to, role: "chosen" as const }];
@@ -118,6 +119,16 @@ class Reshaping implements ToolRun {
     if (this.dragged?.to) liveChecksOf(this.editor).look(() => []);
     this.dragged = null;
     this.marked = null;
+  }
+
+  /** The handles in view; found anew only if something of them has changed. */
+  private handles(): Sketch["handles"] {
+    const { selected, draftTick } = this.editor.state;
+    const of = [this.view, this.chosen, selected, draftTick];
+    if (!this.drawn?.of.every((one, i) => one === of[i])) {
+      this.drawn = { of, handles: handlesOf(this.editor.selection(), this.view, this.chosen) };
+    }
+    return this.drawn.handles;
   }
 
   /** The chosen vertex, as long as its feature still has it. */
