@@ -54,6 +54,9 @@ class Removing implements ToolRun {
     return true;
   }
 
+  /** Two clicks were told; the map is not to zoom. */
+  doubleClick(): void {}
+
   sketch(): Sketch {
     return this.going ? { shapes: [{ geometry: this.going.shape, role: "refused" }], handles: [] } : NO_SKETCH;
   }

@@ -85,6 +85,9 @@ class Selecting implements ToolRun {
     this.editor.redraw();
   }
 
+  /** Two clicks were told; the map is not to zoom. */
+  doubleClick(): void {}
+
   sketch(): Sketch {
     const box = this.box();
     return box ? { shapes: [{ geometry: { type: "MultiPolygon", coordinates: [[ringOfBox(box)]] }, role: "drawn" }], handles: [] } : NO_SKETCH;

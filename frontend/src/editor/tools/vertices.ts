@@ -101,6 +101,9 @@ class Reshaping implements ToolRun {
     return true;
   }
 
+  /** Two clicks were told; the map is not to zoom. */
+  doubleClick(): void {}
+
   sketch(): Sketch {
     const drag = this.dragged;
     if (!drag?.to) return { shapes: [], handles: this.handles() };
