@@ -3,7 +3,7 @@ import type { Editor } from "../src/editor/editor.ts";
 import { featuresAt } from "../src/editor/tools/copy-hits.ts";
 import { differingFields, firstSources, mergedFields } from "../src/editor/tools/merge-fields.ts";
 import { applyMerge } from "../src/editor/tools/merge.ts";
-import type { SurfaceDraft } from "../src/editor/tools/split-run.ts";
+import { tellNotes, type SurfaceDraft } from "../src/editor/tools/split-run.ts";
 import { editorWith, LAWNS, PARCELS, square, stored } from "./editor-divide-desk.ts";
 
 const WHOLE = square(0, 0, 50);
@@ -63,4 +63,10 @@ it("finds the features at a place, the small one first, nothing in a hole", () =
   expect(at(14, 14)).toEqual(["lawns/2"]);
   expect(at(5, 5)).toEqual(["lawns/3", "parcels/1"]);
   expect(at(25, 25)).toEqual(["parcels/1"]);
+});
+
+it("tells of holes between merged surfaces, with their area", () => {
+  const editor = editorWith();
+  tellNotes(editor, [{ code: "PARTS", place: null, values: { count: 2 } }, { code: "HOLE", place: null, values: { area_m2: 12.5 } }]);
+  expect(editor.workspace.store.get().notice).toBe("Between the surfaces a hole of 12.50 m² stays.");
 });

@@ -50,7 +50,7 @@ export class MergeRuleFields extends EditorElement {
         ${adds ? html`<option value=${SUM} .selected=${source === SUM}>${this.say("merge_sum")}</option>` : nothing}
         ${features.map((one, i) => {
           const chosen = source !== SUM && source?.from === one.key;
-          return html`<option value=${one.key} .selected=${chosen}>${this.written(values[i])} (${named(one)})</option>`;
+          return html`<option value=${one.key} .selected=${chosen}>${named(one)}: ${this.written(values[i])}</option>`;
         })}
       </select>
     </label>`;

@@ -1,3 +1,4 @@
+import { html, type TemplateResult } from "lit";
 import type { TextKey } from "../../texts/texts.ts";
 import type { Editor } from "../editor.ts";
 import { areaOf, bearing, distance, lengthOf } from "../plane/measures.ts";
@@ -5,6 +6,7 @@ import type { Line, LocalGeometry, Position } from "../plane/shapes.ts";
 import { isRefusal, ringOf, type Refusal } from "../plane/vertices.ts";
 import { wordsOfArea, wordsOfLength } from "./draw-words.ts";
 import { NO_SKETCH, type PointerAt, type Sketch, type SketchRole, type ToolRun } from "./tool.ts";
+import "../elements/held-fields.ts";
 
 /** A click as near as this to the first position closes a ring, one as near to the last does nothing, pixels. */
 const CLOSE_PX = 10;
@@ -95,6 +97,10 @@ export class Tracing implements ToolRun {
     if (this.positions.length === 0) return NO_SKETCH;
     const handles = this.positions.map((place, i) => ({ place, role: i === 0 ? ("chosen" as const) : ("vertex" as const) }));
     return { shapes: this.shapes(placed), handles, words: this.words(placed) };
+  }
+
+  panel(): TemplateResult {
+    return html`<held-fields .editor=${this.editor}></held-fields>`;
   }
 
   stop(): void {

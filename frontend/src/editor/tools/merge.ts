@@ -5,7 +5,7 @@ import type { Editor } from "../editor.ts";
 import type { LocalGeometry } from "../plane/shapes.ts";
 import { askGeometryTool } from "../server/geometry-tools.ts";
 import { differingFields, firstSources, largestOf, mergedFields, type FieldSource } from "./merge-fields.ts";
-import { isEditableSurface, telling, type SurfaceDraft } from "./split-run.ts";
+import { isEditableSurface, telling, tellNotes, type SurfaceDraft } from "./split-run.ts";
 import { isRegistered, kept, lineageAfter, successors } from "./split-succession.ts";
 import { NO_SKETCH, type Sketch, type Tool, type ToolRun } from "./tool.ts";
 import "../elements/merge-rule.ts";
@@ -108,6 +108,7 @@ export class Merging implements ToolRun {
     });
     if (!answer || signal.aborted) return;
     this.merged = answer.geometries[0] ?? null;
+    tellNotes(this.editor, answer.notes);
     this.editor.redraw();
   }
 }

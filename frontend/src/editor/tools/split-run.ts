@@ -2,6 +2,7 @@ import { reasonOf } from "../../api/problem.ts";
 import type { TextKey } from "../../texts/texts.ts";
 import type { Draft, Editor } from "../editor.ts";
 import { isSurface, type LocalSurface } from "../plane/shapes.ts";
+import type { ToolNote } from "../server/geometry-tools.ts";
 import { isRegistered } from "./split-succession.ts";
 
 /** A feature whose geometry is a surface. */
@@ -36,4 +37,14 @@ export async function telling(editor: Editor, work: () => Promise<void>): Promis
     editor.notice(reasonOf(error, editor.workspace.say("network_failed")));
     editor.redraw();
   }
+}
+
+/** Tells what the person has to know of a result: parts that were not divided, gaps that stay as holes. */
+export function tellNotes(editor: Editor, notes: readonly ToolNote[]): void {
+  const { say } = editor.workspace;
+  const told = notes.flatMap(({ code, values }) => {
+    if (code === "PART_KEPT") return [say("note_part_kept")];
+    return code === "HOLE" ? [say("note_hole", { area: Number(values["area_m2"]).toFixed(2) })] : [];
+  });
+  if (told.length > 0) editor.notice([...new Set(told)].join(" "));
 }

@@ -3,7 +3,7 @@ import type { Editor } from "../editor.ts";
 import type { Position } from "../plane/shapes.ts";
 import { askGeometryTool, lineString } from "../server/geometry-tools.ts";
 import { SketchedLine } from "./measure-sketch.ts";
-import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling } from "./split-run.ts";
+import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling, tellNotes } from "./split-run.ts";
 import { applySplit } from "./split-succession.ts";
 import type { PointerAt, Sketch, Tool, ToolRun } from "./tool.ts";
 import "../elements/held-fields.ts";
@@ -67,6 +67,7 @@ class Splitting implements ToolRun {
       const keys = applySplit(this.editor, feature, answer.geometries, this.keepsLargest);
       this.editor.useTool(null);
       this.editor.select(keys);
+      tellNotes(this.editor, answer.notes);
     });
   }
 
