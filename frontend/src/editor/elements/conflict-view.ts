@@ -140,7 +140,8 @@ export class ConflictView extends SavingElement {
   private radio(one: Conflict, name: string, side: Side, label: string): TemplateResult {
     const decision = this.decisions[one.key];
     const now = name === "geometry" ? decision?.geometry : decision?.fields?.[name];
-    const group = name === "geometry" ? this.say("conflict_geometry") : name;
+    const title = this.editor.layer(one.layer)?.schema.properties?.[name]?.title ?? name;
+    const group = name === "geometry" ? this.say("conflict_geometry") : title;
     return html`<label class="conflict-choice">
       <input type="radio" name="${one.key}:${name}" .checked=${now === side} aria-label="${group}, ${this.say(`conflict_${side}`)}: ${label}" @change=${() => this.decide(one, name, side)} />
       ${label}
