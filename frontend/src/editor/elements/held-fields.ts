@@ -7,6 +7,7 @@ import { EditorElement } from "./editor-element.ts";
 import { readTypedPosition } from "./typed-position.ts";
 import "../../styles/editor-divide.css";
 
+const TYPED = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=gridcell]";
 const FREE: Held = { lengthM: null, bearingDeg: null };
 
 /**
@@ -113,7 +114,7 @@ export class HeldFields extends EditorElement {
 
   private readonly jump = (event: KeyboardEvent): void => {
     const name = event.code === "KeyD" ? "length" : event.code === "KeyB" ? "bearing" : null;
-    const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    const typing = event.target instanceof Element && event.target.closest(TYPED) !== null;
     if (!name || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const field = this.querySelector<HTMLInputElement>(`[name="${name}"]`);
