@@ -3,7 +3,7 @@ import type { Edit, WorkingFeature } from "../src/editor/drafts/draft.ts";
 import type { DraftHead } from "../src/editor/drafts/journal.ts";
 import type { LocalGeometry } from "../src/editor/plane/shapes.ts";
 import { areaDifference, changedFields, changesAnything, isSameValue } from "../src/editor/saving/changed.ts";
-import { allOf, geometryClashes, resolved, undecided } from "../src/editor/saving/conflicts.ts";
+import { allOf, attributesOf, geometryClashes, resolved, undecided } from "../src/editor/saving/conflicts.ts";
 import { editsOf, keysAfter, nextNewOf, proposalOf } from "../src/editor/saving/proposal.ts";
 import type { Conflict } from "../src/editor/server/changesets.ts";
 
@@ -99,6 +99,14 @@ describe("a clash", () => {
     expect(undecided(drawn, { fields: { use: "mine" } })).toEqual(["geometry"]);
     expect(geometryClashes(conflict({ theirs: { geometry: box(12) }, mine: { geometry: box(12) } }))).toBe(false);
     expect(geometryClashes(conflict({ theirs: { geometry: box(12) } }))).toBe(false);
+  });
+
+  it("about geometry is shown in pictures, not among the fields, and holds as the server says", () => {
+    const fields = [{ name: "geometry", base: box(10), theirs: box(11), mine: box(12), clashes: true }];
+    const told = conflict({ theirs: { geometry: box(11) }, mine: { geometry: box(12) }, fields });
+    expect(attributesOf(told)).toEqual([]);
+    expect(undecided(told, {})).toEqual(["geometry"]);
+    expect(undecided({ ...told, fields: fields.map((one) => ({ ...one, clashes: false })) }, {})).toEqual([]);
   });
 
   it("is ended by an edit made from what the others published", () => {

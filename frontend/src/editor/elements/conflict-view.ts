@@ -7,7 +7,7 @@ import { picture, pictureBox } from "../forms/pictures.ts";
 import { goTo, ShownPlaces, type ShownPlace } from "../forms/shown-places.ts";
 import { written } from "../forms/values.ts";
 import { asMultiple, type LocalGeometry } from "../plane/shapes.ts";
-import { allOf, geometryClashes, isAboutEnding, resolved, undecided, type Decision, type Side } from "../saving/conflicts.ts";
+import { allOf, attributesOf, geometryClashes, isAboutEnding, resolved, undecided, type Decision, type Side } from "../saving/conflicts.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Conflict, ConflictField } from "../server/changesets.ts";
 
@@ -79,7 +79,7 @@ export class ConflictView extends SavingElement {
       <h3 class="conflict-title" id="conflict-${one.key}" tabindex="-1" ?data-first=${first}>${layer?.title ?? one.layer}, ${one.title}</h3>
       <p class="conflict-who">${this.who(one)}</p>
       ${ending ? html`<p class="hint hint--warn">${icon("warning")}<span>${this.say(one.theirs.deleted ? "conflict_they_ended" : "conflict_you_end")}</span></p>` : nothing}
-      ${this.pictures(one)} ${ending || one.fields.length === 0 ? nothing : this.fields(one)}
+      ${this.pictures(one)} ${ending || attributesOf(one).length === 0 ? nothing : this.fields(one)}
       <div class="changes-tools">
         <button class="button" @click=${() => this.resolve(one, allOf("theirs", one))}>${this.say("conflict_take_theirs")}</button>
         <button class="button" @click=${() => this.resolve(one, allOf("mine", one))}>${this.say(one.theirs.deleted ? "conflict_make_again" : "conflict_keep_mine")}</button>
@@ -120,7 +120,7 @@ export class ConflictView extends SavingElement {
     const columns = ["conflict_field", "conflict_base", "conflict_theirs", "conflict_mine"] as const;
     return html`<table class="conflict-fields">
       <thead><tr>${columns.map((key) => html`<th scope="col">${this.say(key)}</th>`)}</tr></thead>
-      <tbody>${one.fields.map((field) => this.field(one, field))}</tbody>
+      <tbody>${attributesOf(one).map((field) => this.field(one, field))}</tbody>
     </table>`;
   }
 

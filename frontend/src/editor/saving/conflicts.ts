@@ -1,6 +1,6 @@
 import type { Edit, FeatureKey, WorkingFeature } from "../drafts/draft.ts";
 import { asMultiple } from "../plane/shapes.ts";
-import type { Conflict } from "../server/changesets.ts";
+import type { Conflict, ConflictField } from "../server/changesets.ts";
 import { isSameValue } from "./changed.ts";
 
 export type Side = "theirs" | "mine";
@@ -11,9 +11,13 @@ export interface Decision {
   readonly fields: Readonly<Record<string, Side>>;
 }
 
-/** Whether both sides have drawn the feature differently. */
-export function geometryClashes({ base, theirs, mine }: Conflict): boolean {
+const GEOMETRY = "geometry";
+
+/** Whether both sides have drawn the feature differently; where the server says so itself, that holds. */
+export function geometryClashes({ base, theirs, mine, fields }: Conflict): boolean {
   if (mine.geometry === undefined || theirs.deleted || mine.op === "delete") return false;
+  const told = fields.find(({ name }) => name === GEOMETRY);
+  if (told) return told.clashes;
   const [was, became, wanted] = [base.geometry, theirs.geometry, mine.geometry].map(asMultiple);
   return !isSameValue(became, was) && !isSameValue(became, wanted) && !isSameValue(wanted, was);
 }
@@ -23,9 +27,14 @@ export function isAboutEnding({ theirs, mine }: Conflict): boolean {
   return theirs.deleted || mine.op === "delete";
 }
 
+/** The fields of a clash without the geometry, which is shown in pictures. */
+export function attributesOf({ fields }: Conflict): ConflictField[] {
+  return fields.filter(({ name }) => name !== GEOMETRY);
+}
+
 /** The names of the fields that both sides have changed to different values. */
 export function clashingFields(conflict: Conflict): string[] {
-  return conflict.fields.filter(({ clashes }) => clashes).map(({ name }) => name);
+  return attributesOf(conflict).filter(({ clashes }) => clashes).map(({ name }) => name);
 }
 
 /** The decision that takes one side wherever the two clash. */
@@ -36,7 +45,7 @@ export function allOf(side: Side, conflict: Conflict): Decision {
 /** What is still to be decided: names of fields, and "geometry" for the geometry. */
 export function undecided(conflict: Conflict, decision: Partial<Decision>): string[] {
   const fields = clashingFields(conflict).filter((name) => !decision.fields?.[name]);
-  return geometryClashes(conflict) && !decision.geometry ? [...fields, "geometry"] : fields;
+  return geometryClashes(conflict) && !decision.geometry ? [...fields, GEOMETRY] : fields;
 }
 
 /**

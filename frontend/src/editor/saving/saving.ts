@@ -186,7 +186,9 @@ export class Saving {
     this.draftId = head.id;
     clearTimeout(this.waiting);
     if (head.serverId === null || draft.get() === this.store.get().stored) return;
-    this.waiting = setTimeout(() => void this.save(), SAVE_MS);
+    this.waiting = setTimeout(() => {
+      if (this.editor.draft.get() !== this.store.get().stored) void this.save();
+    }, SAVE_MS);
   }
 }
 
