@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import MultiLineString, MultiPolygon
+from shapely import MultiLineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.drawing.svg import Hatch
@@ -17,6 +17,7 @@ from gis_platform.geometry.surfaces import lines_of, polygons_of
 from gis_platform.mapsheets.drawing.content import Drawn
 
 DETAIL_MM = 0.01
+NO_SURFACE, NO_LINE = MultiPolygon(), MultiLineString()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,13 @@ def on_paper(features: Sequence[Drawn], sheet: Sheet) -> list[OnPaper]:
 
 def _placed(feature: Drawn, shape: BaseGeometry, frame: BaseGeometry | None) -> OnPaper:
     """Return a feature on paper; frame: what it is cut to, None if it lies within."""
+    if isinstance(shape, Point):
+        at = (shape.x, shape.y)
+        return OnPaper(feature=feature, surface=NO_SURFACE, outline=NO_LINE, points=(at,))
+    if frame is None and isinstance(shape, MultiPolygon):
+        lines = shapely.get_parts(shapely.boundary(shape)).tolist()
+        outline = MultiLineString(lines)
+        return OnPaper(feature=feature, surface=shape, outline=outline, points=())
     surface = MultiPolygon(polygons_of(shape))
     borders = lines_of(surface.boundary) if not surface.is_empty else MultiLineString()
     outline = MultiLineString([*borders.geoms, *lines_of(shape).geoms])
