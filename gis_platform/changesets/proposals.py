@@ -127,7 +127,10 @@ def _edit(sent: object, name: str) -> ProposedEdit:
         _acceptance(one, f"{name}.accept[{place}]")
         for place, one in enumerate(_listed(body, "accept", 100, name))
     )
-    properties = _object(body.get("properties") or {}, f"{name}.properties")
+    sent = body.get("properties")
+    properties = {} if sent is None else _object(sent, f"{name}.properties")
+    if body.get("geometry") is not None:
+        _object(body["geometry"], f"{name}.geometry")
     if "geometry" in properties:
         raise MalformedProposal(f"geometry is a member of {name}, not one of its properties.")
     return ProposedEdit(
@@ -197,10 +200,9 @@ def _text(body: Mapping[str, object], name: str, longest: int, of: str = "") -> 
     where = f"{of}.{name}" if of else name
     if not isinstance(sent, str):
         raise MalformedProposal(f"{where} is not a text.")
-    text = sent.strip()
-    if len(text) > longest or "\x00" in text:
+    if len(sent) > longest:
         raise MalformedProposal(f"{where} is not a text of at most {longest} characters.")
-    return text
+    return sent.strip()
 
 
 def _named(body: Mapping[str, object], name: str, of: str) -> str:

@@ -175,7 +175,7 @@ def _note(request: MunicipalRequest) -> str:
 
 
 def _wanted(request: MunicipalRequest) -> Wanted:
-    status = request.GET.get("status") or None
+    status = request.GET.get("status")
     if status is not None and status not in Changeset.Status.values:
         expected = f"one of {', '.join(Changeset.Status.values)}"
         raise InvalidParameter("status", status[:40], expected)
