@@ -246,6 +246,7 @@ def _operation(name: str, tool: Tool) -> dict[str, Any]:
     refused = {"description": "Why not, in a sentence, with `place` in local metres."}
     answered = {"description": "Surfaces in local metres, and notes.", "content": {JSON: {}}}
     shared = {"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden"}
+    shared |= {"413": "BodyTooLarge", "415": "UnsupportedBody"}
     return {
         "operationId": f"tool-{name}",
         "summary": tool.title,
