@@ -74,10 +74,8 @@ def lawn(examined_page: Page) -> Iterator[tuple[int, BaseGeometry, BaseGeometry]
     parcel = moved(shapely.geometry.shape(parcel_called(page, ORDINARY)["geometry"]), local)
     x, y = parcel.representative_point().coords[0]
     before, after = (shapely.box(x, y, x + 10, y + width) for width in (10, 15))
-    sent = [
-        shapely.geometry.mapping(shapely.MultiPolygon([moved(one, local, "INVERSE")]))
-        for one in (before, after)
-    ]
+    grounds: Any = [moved(one, local, "INVERSE") for one in (before, after)]
+    sent = [shapely.geometry.mapping(shapely.MultiPolygon([ground])) for ground in grounds]
     feature = {"type": "Feature", "properties": {"name": "Lawn"}, "geometry": sent[0]}
     pk = send(page, "POST", GREEN, feature)["id"]
     larger = {"properties": {"name": "Large lawn"}, "geometry": sent[1]}
