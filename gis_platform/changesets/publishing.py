@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,7 @@ class Work:
     is_ready: bool = False
     findings: list[Finding] = field(default_factory=list)
     accepted: list[Finding] = field(default_factory=list)
+    advice: list[Finding] = field(default_factory=list)
 
     @property
     def moves(self) -> bool:
@@ -57,10 +58,14 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of edits. findings, conflicts: ready for JSON. merged: keys of edits."""
+    """What came of edits. findings, advice, conflicts: ready for JSON. merged: keys of edits.
+
+    advice: what was found that stands in nobody's way.
+    """
 
     works: Sequence[Work]
     findings: Sequence[JsonObject]
+    advice: Sequence[JsonObject]
     conflicts: Sequence[JsonObject]
     merged: Sequence[str]
 
@@ -89,7 +94,8 @@ def write_edits(
     _read_versions(works)
     return Outcome(
         works=works,
-        findings=[told for work in works for told in _told(work, municipality)],
+        findings=[_told(work, one, municipality) for work in works for one in work.findings],
+        advice=[_told(work, one, municipality) for work in works for one in work.advice],
         conflicts=merging.conflicts,
         merged=merging.merged,
     )
@@ -182,7 +188,9 @@ def _look(works: Sequence[Work]) -> None:
         found = look_at(work.seen, work.feature, before, former=former[work.edit.layer])
         refused = unaccepted(found, frozenset(work.edit.reasons))
         work.findings += refused
-        work.accepted += [one for one in found if one not in refused]
+        passed = [one for one in found if one not in refused]
+        work.accepted += [one for one in passed if one.code in work.edit.reasons]
+        work.advice += [one for one in passed if one.code not in work.edit.reasons]
 
 
 def _read_versions(works: Iterable[Work]) -> None:
@@ -198,20 +206,24 @@ def _read_versions(works: Iterable[Work]) -> None:
             one.version = versions[one.pk]
 
 
-def _told(work: Work, municipality: Municipality) -> Iterator[JsonObject]:
-    edit = work.edit
-    for one in work.findings:
-        yield {
-            "key": edit.key,
-            "layer": edit.layer,
-            "id": edit.feature_id,
-            "code": one.code,
-            "severity": str(one.severity),
-            "sentence": gettext(one.template) % one.values,
-            "field": one.field,
-            "place": local_place(one.place, municipality.local_crs),
-            "fix": None,
-        }
+def _told(work: Work, found: Finding, municipality: Municipality) -> JsonObject:
+    edit, local_crs = work.edit, municipality.local_crs
+    fix = found.fix
+    mending = fix and {
+        "title": gettext(fix.template) % fix.values,
+        GEOMETRY: local_place(fix.geometry, local_crs),
+    }
+    return {
+        "key": edit.key,
+        "layer": edit.layer,
+        "id": edit.feature_id,
+        "code": found.code,
+        "severity": str(found.severity),
+        "sentence": gettext(found.template) % found.values,
+        "field": found.field,
+        "place": local_place(found.place, local_crs),
+        "fix": mending,
+    }
 
 
 def _finding(

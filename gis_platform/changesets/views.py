@@ -110,7 +110,11 @@ def check_changeset(request: MunicipalRequest) -> HttpResponse:
     proposal = read_proposal(read_json(request, (JSON,)))
     found = actions.check(proposal, actor=request.actor, now=timezone.now())
     return json_answer(
-        {"findings": found.findings, "conflicts": found.conflicts, "merged": found.merged}
+        {
+            "findings": [*found.findings, *found.advice],
+            "conflicts": found.conflicts,
+            "merged": found.merged,
+        }
     )
 
 
