@@ -216,7 +216,7 @@ def test_streams_above_the_limit_are_refused_and_asking_works(
     pages: Any, town: Municipality
 ) -> None:
     """Comes last: it leaves no place."""
-    statuses = []
+    statuses: list[int] = []
     while 503 not in statuses and len(statuses) <= STREAMS:
         page = pages(Role.CLERK, f"clerk-{len(statuses)}")
         statuses.append(page.answer.status)
