@@ -12,6 +12,8 @@ import orjson
 import shapely
 from django.db.models import QuerySet
 
+from gis_platform.changesets.queries import reviewed_layers
+from gis_platform.layers.checks import described
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.policy import Access, access, readable_layers
 from gis_platform.layers.registry import Layer
@@ -82,6 +84,8 @@ def _describe(layer: Layer, actor: Actor) -> dict[str, Any]:
         "identifier": layer.identifier,
         "label": layer.label,
         "schema": layer_schema(access(actor, layer), actor),
+        "checks": described(layer),
+        "review_required": layer.name in reviewed_layers(actor.municipality),
     }
 
 

@@ -80,6 +80,18 @@ def test_layers_tell_who_may_edit_them(client: Client, here: Municipality) -> No
     assert told["crs"]["precision_m"] == 0.01
 
 
+def test_layers_tell_what_is_checked_and_whether_changes_are_reviewed(
+    client: Client, here: Municipality
+) -> None:
+    here.plan_rules = {**here.plan_rules, "review_layers": ["parcels"]}
+    here.save(update_fields=["plan_rules"])
+    told = client.get(reverse("working", kwargs={"municipality": "riverton"})).json()["layers"]
+    assert [one["name"] for one in told if one["review_required"]] == ["parcels"]
+    (parcels,) = [one for one in told if one["name"] == "parcels"]
+    (rule,) = [one for one in parcels["checks"] if one["kind"] == "no_overlap"]
+    assert rule["parameters"]["tolerance_m2"] == 1.0
+
+
 def test_restricted_layers_are_neither_told_nor_read(client: Client, here: Municipality) -> None:
     restricted = next(layer for layer in layers() if not layer.is_public)
     address = reverse("working", kwargs={"municipality": "riverton"})
