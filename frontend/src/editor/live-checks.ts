@@ -81,7 +81,7 @@ export function findingsOf(editor: Editor, tried: readonly Tried[]): Finding[] {
 
 function overlaps(editor: Editor, one: Tried, tried: readonly Tried[]): Finding[] {
   const { geometry, key, layer } = one;
-  const rule = editor.layer(layer)?.checks.find(({ kind }) => kind === "no_overlap");
+  const rule = editor.layer(layer)?.checks?.find(({ kind }) => kind === "no_overlap");
   const box = boxOf(geometry);
   if (!rule || !box || !isSurface(geometry)) return [];
   const tolerance = Number(rule.parameters["tolerance_m2"] ?? 0);
