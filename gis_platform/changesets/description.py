@@ -75,13 +75,20 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
             ),
         },
     }
+    lineage = {_lineage_address(layer): _lineage(layer) for layer in layers if layer.editors}
+    return paths | _actions(numbered, stored, published) | lineage
+
+
+def _actions(numbered: Named, stored: tuple[str, str], published: tuple[str, str]) -> Named:
+    """Return what can be done with one changeset; published: of what publishes something."""
+    paths: Named = {}
     for name, summary in ACTIONS.items():
         publishes = name in ("publish", "revert")
         problems = SENDING | ONE | CLASHING | (PUBLISHING if publishes else {})
         answer = published if publishes else stored
         made = _operation(f"{name}-changeset", summary, answer, problems, body="ChangesetNote")
         paths[f"/changesets/{{changesetId}}/{name}"] = numbered | {"post": _matched(made)}
-    return paths | {_lineage_address(layer): _lineage(layer) for layer in layers if layer.editors}
+    return paths
 
 
 def _operation(
@@ -192,15 +199,6 @@ def _schemas() -> Named:
         "lineage": {"type": "array", "items": _schema("ProposedLineage")},
         "bookmark": {"description": "What the client keeps, at most 64 KiB.", "nullable": True},
     }
-    changeset = {
-        "id": ID,
-        "number": WHOLE,
-        "version": WHOLE,
-        "status": {"type": "string", "enum": list(Changeset.Status.values)},
-        "edits": objects,
-        "results": objects,
-        "may": {"type": "object", "additionalProperties": {"type": "boolean"}},
-    }
     return {
         "ChangesetProposal": {
             "type": "object",
@@ -213,7 +211,7 @@ def _schemas() -> Named:
             "type": "object",
             "properties": {"note": {"type": "string", "maxLength": 2000}},
         },
-        "Changeset": _object(changeset),
+        "Changeset": _changeset_schema(objects),
         "Changesets": _object({"changesets": {"type": "array", "items": _schema("Changeset")}}),
         "PublishedChangeset": _object(
             {"changeset": _schema("Changeset"), "results": objects, "revisions": {"type": "object"}}
@@ -227,6 +225,20 @@ def _schemas() -> Named:
         ),
         "Lineage": _object({"parents": objects, "children": objects}),
     }
+
+
+def _changeset_schema(objects: Named) -> Named:
+    return _object(
+        {
+            "id": ID,
+            "number": WHOLE,
+            "version": WHOLE,
+            "status": {"type": "string", "enum": list(Changeset.Status.values)},
+            "edits": objects,
+            "results": objects,
+            "may": {"type": "object", "additionalProperties": {"type": "boolean"}},
+        }
+    )
 
 
 def _text(longest: int) -> Named:
