@@ -117,7 +117,7 @@ def feature_history(
         raise FeatureNotFound(layer.name, pk)
     told = [
         _version(seen, row, earlier, actor)
-        for row, earlier in zip(rows, [*rows[1:], None], strict=True)
+        for row, earlier in zip(rows, [*rows, None][1:], strict=True)
     ]
     following = rows[limit - 1]["pgh_id"] if len(rows) > limit else None
     return HistoryPage(versions=tuple(told[:limit]), following=following)

@@ -127,3 +127,7 @@ def test_the_history_costs_one_statement(
 ) -> None:
     with django_assert_num_queries(2):  # the municipality, the versions
         versions(client, parcel.pk)
+
+
+def test_before_the_first_version_there_is_nothing(client: Client, parcel: Parcel) -> None:
+    assert versions(client, parcel.pk, "?before=1")["versions"] == []

@@ -66,16 +66,22 @@ export function listenToPointer(map: MapLibreMap, editor: Editor): () => void {
   };
 }
 
-/** On the map, Enter sets a point at the crosshair in its middle and Shift+Enter finishes; arrows move the map. */
+/**
+ * Lets the map be worked by keys: arrows move it, Enter sets a point at the crosshair in its middle.
+ *
+ * Shift+Enter finishes what was begun; so does Enter alone while the pointer is at work.
+ */
 function listenToCrosshair(map: MapLibreMap, editor: Editor): () => void {
   const canvas = map.getCanvas();
+  let byPointer = false;
   const centre = (alt: boolean): PointerAt =>
     placeAt(map, editor, [canvas.clientWidth / 2, canvas.clientHeight / 2], { ...NO_KEYS, alt });
   const enter = (event: KeyboardEvent) => {
     const { run } = editor;
+    if (event.key.startsWith("Arrow")) byPointer = false;
     if (event.key !== "Enter" || !run) return;
     event.preventDefault();
-    if (event.shiftKey) run.finish?.();
+    if (event.shiftKey || byPointer) run.finish?.();
     else run.click?.(centre(event.altKey));
   };
   const follow = () => {
@@ -84,9 +90,14 @@ function listenToCrosshair(map: MapLibreMap, editor: Editor): () => void {
     editor.store.set({ pointer: now.place, snapped: now.snap });
     editor.run.move?.(now);
   };
+  const point = () => {
+    byPointer = true;
+  };
+  canvas.addEventListener("pointerdown", point);
   canvas.addEventListener("keydown", enter);
   map.on("move", follow);
   return () => {
+    canvas.removeEventListener("pointerdown", point);
     canvas.removeEventListener("keydown", enter);
     map.off("move", follow);
   };
