@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import shapely
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.affinity import rotate
+from shapely.ops import split
 
 from gis_platform.geometry.combining import buffer, clean, cut_out, intersect, merge
 from gis_platform.geometry.portions import split_by_areas, split_equally
@@ -16,8 +19,8 @@ from gis_platform.geometry.splitting import split_by_line
 from gis_platform.geometry.tool_results import ToolRefused, ToolResult
 
 GRID = 0.01
-FRAME = box(0, 0, 100, 100) - box(20, 20, 40, 40) - box(60, 55, 85, 90)
-HOLLOW = MultiPolygon(
+FRAME: Any = box(0, 0, 100, 100) - box(20, 20, 40, 40) - box(60, 55, 85, 90)
+HOLLOW: Any = MultiPolygon(
     [Polygon([(0, 0), (100, 0), (100, 80), (60, 30), (0, 90)]), box(120, 0, 140, 50)]
 )
 bearings = st.floats(0, 360)
@@ -54,7 +57,7 @@ def test_a_line_across_leaves_pieces_that_are_the_surface(y0: float, y1: float, 
     line = LineString([(-5, y0), (50, y1), (105, y2)])
     result = split_by_line(FRAME, line, precision_m=GRID)
     require_partition(FRAME, result)
-    by_shapely = [part.area for part in shapely.ops.split(FRAME, line).geoms]
+    by_shapely = [part.area for part in split(FRAME, line).geoms]
     cm = GRID * (line.length + FRAME.length)
     assert sum(piece.area for piece in result.geometries) == pytest.approx(sum(by_shapely), abs=cm)
 
@@ -63,18 +66,18 @@ def test_a_square_split_in_the_middle_is_two_halves_by_hand() -> None:
     result = split_by_line(box(0, 0, 10, 10), LineString([(-1, 4), (11, 4)]), precision_m=GRID)
     assert [piece.area for piece in result.geometries] == [60, 40]
     notes = [note for note in result.notes if note.code == "VERTEX_ADDED"]
-    assert [(note.place.x, note.place.y) for note in notes if note.place] == [(0, 4), (10, 4)]
+    assert [tuple(shapely.get_coordinates(note.place)[0]) for note in notes] == [(0, 4), (10, 4)]
 
 
 def test_a_line_through_vertices_and_a_corner_of_a_hole_adds_nothing() -> None:
-    holed = box(0, 0, 10, 10) - box(4, 4, 6, 6)
+    holed: Any = box(0, 0, 10, 10) - box(4, 4, 6, 6)
     result = split_by_line(holed, LineString([(0, 0), (10, 10)]), precision_m=GRID)
     assert [piece.area for piece in result.geometries] == [48, 48]
     assert not result.notes
 
 
 def test_a_comb_crossed_three_times_gives_its_teeth() -> None:
-    comb = box(0, 0, 50, 10) | box(0, 10, 10, 30) | box(20, 10, 30, 30) | box(40, 10, 50, 30)
+    comb: Any = box(0, 0, 50, 10) | box(0, 10, 10, 30) | box(20, 10, 30, 30) | box(40, 10, 50, 30)
     result = split_by_line(comb, LineString([(-1, 20), (51, 20)]), precision_m=GRID)
     assert [piece.area for piece in result.geometries] == [800, 100, 100, 100]
 
@@ -156,7 +159,7 @@ def test_merging_tells_of_holes_and_parts() -> None:
 
 @given(dx=st.floats(-90, 90), dy=st.floats(-90, 90), turn=bearings)
 def test_cut_and_intersection_complete_each_other(dx: float, dy: float, turn: float) -> None:
-    other = rotate(box(dx, dy, dx + 50, dy + 50), turn)
+    other: Any = rotate(box(dx, dy, dx + 50, dy + 50), turn)
     if (FRAME & other).area < 1:
         return
     shared = intersect(FRAME, other, precision_m=GRID).geometries[0].area
