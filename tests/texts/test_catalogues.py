@@ -28,7 +28,8 @@ NAMED_ELSEWHERE = {
     ("gis_platform/layers/map_description.py", "gettext(text)"),
     ("gis_platform/layers/api/editing_problems.py", "_(finding.template)"),
     ("gis_platform/layers/api/geometry_tools.py", "_(refused.template)"),
-    ("gis_platform/changesets/publishing.py", "gettext(one.template)"),
+    ("gis_platform/changesets/publishing.py", "gettext(found.template)"),
+    ("gis_platform/changesets/publishing.py", "gettext(fix.template)"),
 }
 
 
