@@ -101,19 +101,18 @@ class HistoryPage:
 def feature_history(
     seen: Access, pk: int, *, actor: Actor, limit: int, before: int | None = None
 ) -> HistoryPage:
-    """Return the versions of a feature that the actor may see; one statement.
+    """Return the versions of a feature that the actor may see; one statement, two at the end.
 
     Each is compared with the one before it that the actor sees, so that nothing of a hidden
     one is told. before: the last record of the page before. Raises FeatureNotFound.
     """
     layer, municipality = seen.layer, actor.municipality
     table = versions(layer)._base_manager.filter(municipality=municipality)
-    found = seen.visible(table.filter(**{FEATURE_ID: pk}))
-    if before is not None:
-        found = found.filter(pgh_id__lt=before)
+    every = seen.visible(table.filter(**{FEATURE_ID: pk}))
+    found = every if before is None else every.filter(pgh_id__lt=before)
     names = tuple(dict.fromkeys((*_OWN, *_BASIC, *seen.fields)))
     rows = list(found.order_by("-pgh_id").values(*names)[: limit + 1])
-    if not rows and before is None:
+    if not rows and (before is None or not every.exists()):
         raise FeatureNotFound(layer.name, pk)
     told = [
         _version(seen, row, earlier, actor)

@@ -19,6 +19,7 @@ from tests.browser.workspace import card, sign_in, until
 
 NUMBER = "16:99:010103:7"
 PIXELS = (60, -45)
+SELECTING_MS = 4_000
 
 
 def move_by_mouse(page: Page, place: tuple[float, float]) -> None:
@@ -67,8 +68,14 @@ def test_a_moved_parcel_is_kept_over_a_reload_and_can_be_taken_back(page: Page) 
 
 
 def _selects(page: Page, place: tuple[float, float]) -> bool:
+    """Click, and wait: two clicks at once would zoom, or take what lies below."""
     click_at(page, place)
-    return page.locator(".edit-tool[aria-label^='Move']:not([aria-disabled])").count() == 1
+    move = page.locator(".edit-tool[aria-label^='Move']:not([aria-disabled])")
+    try:
+        expect(move).to_have_count(1, timeout=SELECTING_MS)
+    except AssertionError:
+        return False
+    return True
 
 
 def test_who_may_not_edit_is_not_offered_the_editor(page: Page) -> None:

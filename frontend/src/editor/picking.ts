@@ -1,5 +1,5 @@
 import type { Hit } from "../store/state.ts";
-import type { Taker } from "../workspace/workspace.ts";
+import type { Taker } from "../workspace/taker.ts";
 import { keyOf, type FeatureKey } from "./drafts/draft.ts";
 import type { Editor } from "./editor.ts";
 

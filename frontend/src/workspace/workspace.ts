@@ -12,14 +12,10 @@ import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts
 import { isMany, runInBatches, type Subject } from "./batches.ts";
 import { answerBox, answerClick, openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
+import { mapWords } from "./map-words.ts";
+import type { Taker } from "./taker.ts";
 
 const NOTICE_MS = 6000;
-
-/** Takes clicks and boxes on the map; false leaves them to the card and the selection. */
-export interface Taker {
-  picked(hits: State["hits"], adding: boolean): boolean;
-  boxed(hits: State["hits"]): boolean;
-}
 
 /** Ties the store, the server and the map of one page together. */
 export class Workspace {
@@ -62,11 +58,6 @@ export class Workspace {
     const { city, choices } = this.store.get();
     if (!city || this.view) return;
     const place = parsePlace(location.hash);
-    const words = {
-      title: this.say("map", { name: city.name }),
-      metres: this.say("unit_metres"),
-      kilometres: this.say("unit_kilometres"),
-    };
     const events = {
       picked: (hits: State["hits"], adding: boolean) => {
         if (!this.taker?.picked(hits, adding)) answerClick(this, hits, adding);
@@ -79,7 +70,7 @@ export class Workspace {
       failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
       isBoxToolOn: () => this.store.get().boxTool,
     };
-    this.view = new MapView(container, city, choices, events, place, words);
+    this.view = new MapView(container, city, choices, events, place, mapWords(this.say, city));
     this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
     window.addEventListener("hashchange", this.followHash);

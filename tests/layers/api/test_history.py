@@ -131,3 +131,10 @@ def test_the_history_costs_one_statement(
 
 def test_before_the_first_version_there_is_nothing(client: Client, parcel: Parcel) -> None:
     assert versions(client, parcel.pk, "?before=1")["versions"] == []
+
+
+def test_a_feature_that_never_was_has_no_page_of_history_either(
+    client: Client, parcel: Parcel
+) -> None:
+    address = f"/here/api/collections/parcels/items/{parcel.pk + 1}/history?before=1"
+    assert client.get(address).status_code == 404
