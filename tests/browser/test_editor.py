@@ -36,7 +36,7 @@ def move_by_mouse(page: Page, place: tuple[float, float]) -> None:
 
 
 def test_a_moved_parcel_is_kept_over_a_reload_and_can_be_taken_back(page: Page) -> None:
-    sign_in(page, "gis", then="/demo/")
+    sign_in(page, "gis", then="/demo/imports/")
     feature = edit_around(page, NUMBER)
     before = shapely.geometry.shape(feature["geometry"])
     inside = before.representative_point()

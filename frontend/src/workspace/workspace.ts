@@ -187,8 +187,9 @@ export class Workspace {
     history.replaceState(null, "", `${location.pathname}${location.search}${formatPlace(place)}`);
   }
 
-  private readonly followHash = (): void => {
-    const place = parsePlace(location.hash);
+  /** The address may have been written anew since: what was asked for counts. */
+  private readonly followHash = (event: HashChangeEvent): void => {
+    const place = parsePlace(new URL(event.newURL).hash);
     if (place) this.view?.jump(place);
   };
 }
