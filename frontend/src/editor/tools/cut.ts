@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
 import { closed } from "../plane/nested-rings.ts";
-import type { LocalSurface, Position } from "../plane/shapes.ts";
+import type { LocalSurface } from "../plane/shapes.ts";
 import { askGeometryTool } from "../server/geometry-tools.ts";
 import { featuresAt } from "./copy-hits.ts";
-import { SketchedLine } from "./measure-sketch.ts";
+import { LineTool } from "./line-tool.ts";
 import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling } from "./split-run.ts";
 import { applySplit, areasOf } from "./split-succession.ts";
-import type { PointerAt, Sketch, Tool, ToolRun } from "./tool.ts";
+import type { PointerAt, Sketch, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
 import "../elements/split-options.ts";
 
@@ -23,45 +23,23 @@ export const CUT: Tool = {
   start: (editor) => new Cutting(editor),
 };
 
-class Cutting implements ToolRun {
+class Cutting extends LineTool {
   keepsLargest: boolean;
   private keepsPiece = false;
   private stopped = false;
-  private readonly line = new SketchedLine();
 
-  constructor(private readonly editor: Editor) {
+  constructor(editor: Editor) {
+    super(editor);
     this.keepsLargest = keepsLargestAtFirst(editor, selectedSurface(editor));
   }
 
-  move(at: PointerAt): void {
-    this.line.follow(at);
-    this.editor.redraw();
-  }
-
   /** With Shift the feature that is pointed at is cut out. */
-  click(at: PointerAt): void {
+  override click(at: PointerAt): void {
     if (!at.shift) return this.take(at.place);
     const own = selectedSurface(this.editor)?.key;
     const cutter = featuresAt(this.editor, at).find(({ key, geometry }) => key !== own && geometry?.type === "MultiPolygon");
     if (cutter?.geometry?.type === "MultiPolygon") this.cut(cutter.geometry);
     else this.editor.notice(this.editor.workspace.say("copy_nothing"));
-  }
-
-  doubleClick(): void {
-    this.finish();
-  }
-
-  take(place: Position): void {
-    if (!this.line.add(place)) this.finish();
-    this.editor.redraw();
-  }
-
-  last(): Position | null {
-    return this.line.last;
-  }
-
-  back(): boolean {
-    return this.line.back();
   }
 
   finish(): void {

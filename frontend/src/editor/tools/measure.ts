@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
 import { bearing, lengthOf, ringArea } from "../plane/measures.ts";
 import { closed } from "../plane/nested-rings.ts";
-import type { Line, Position } from "../plane/shapes.ts";
+import type { Line } from "../plane/shapes.ts";
 import { writeBearing } from "../plane/traverse.ts";
-import { SketchedLine } from "./measure-sketch.ts";
-import type { PointerAt, Sketch, SketchRole, Tool, ToolRun } from "./tool.ts";
+import { LineTool } from "./line-tool.ts";
+import type { Sketch, SketchRole, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
 
 /** What was measured: a line, or the ground inside a line. */
@@ -47,37 +47,8 @@ export function factsOf({ line, encloses }: Measured): Facts {
   };
 }
 
-class Measuring implements ToolRun {
+class Measuring extends LineTool {
   private encloses = false;
-  private readonly line = new SketchedLine();
-
-  constructor(private readonly editor: Editor) {}
-
-  move(at: PointerAt): void {
-    this.line.follow(at);
-    this.editor.redraw();
-  }
-
-  click(at: PointerAt): void {
-    this.take(at.place);
-  }
-
-  doubleClick(): void {
-    this.finish();
-  }
-
-  take(place: Position): void {
-    if (!this.line.add(place)) this.finish();
-    this.editor.redraw();
-  }
-
-  last(): Position | null {
-    return this.line.last;
-  }
-
-  back(): boolean {
-    return this.line.back();
-  }
 
   finish(): void {
     const line = this.line.positions;

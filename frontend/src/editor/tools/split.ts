@@ -1,11 +1,10 @@
 import { html, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
-import type { Position } from "../plane/shapes.ts";
 import { askGeometryTool, lineString } from "../server/geometry-tools.ts";
-import { SketchedLine } from "./measure-sketch.ts";
+import { LineTool } from "./line-tool.ts";
 import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling, tellNotes } from "./split-run.ts";
 import { applySplit } from "./split-succession.ts";
-import type { PointerAt, Sketch, Tool, ToolRun } from "./tool.ts";
+import type { Sketch, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
 import "../elements/split-options.ts";
 
@@ -21,39 +20,13 @@ export const SPLIT: Tool = {
   start: (editor) => new Splitting(editor),
 };
 
-class Splitting implements ToolRun {
+class Splitting extends LineTool {
   keepsLargest: boolean;
-  private readonly line = new SketchedLine();
   private stopped = false;
 
-  constructor(private readonly editor: Editor) {
+  constructor(editor: Editor) {
+    super(editor);
     this.keepsLargest = keepsLargestAtFirst(editor, selectedSurface(editor));
-  }
-
-  move(at: PointerAt): void {
-    this.line.follow(at);
-    this.editor.redraw();
-  }
-
-  click(at: PointerAt): void {
-    this.take(at.place);
-  }
-
-  doubleClick(): void {
-    this.finish();
-  }
-
-  take(place: Position): void {
-    if (!this.line.add(place)) this.finish();
-    this.editor.redraw();
-  }
-
-  last(): Position | null {
-    return this.line.last;
-  }
-
-  back(): boolean {
-    return this.line.back();
   }
 
   finish(): void {
