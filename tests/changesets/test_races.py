@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from gis_platform.changesets.models import Changeset, ChangesetEdit
 from gis_platform.layers.changes import recorded
@@ -17,6 +14,7 @@ from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
 from tests.changesets.desk import Desk, box, stored_parcel, update
 from tests.factories import make_municipality
+from tests.races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, EDITS, PARCELS = 10, 20, 5
@@ -25,21 +23,6 @@ PEOPLE, EDITS, PARCELS = 10, 20, 5
 @pytest.fixture
 def town() -> Municipality:
     return make_municipality("town")
-
-
-def together(*tasks: Callable[[], Any]) -> list[Any]:
-    """Run tasks at once, each on its own connection, and return what they return."""
-    start = threading.Barrier(len(tasks))
-
-    def run(task: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return task()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
 
 
 def test_two_neighbours_do_not_grow_into_each_other_at_once(town: Municipality) -> None:

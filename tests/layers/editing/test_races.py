@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from gis_platform.layers import actions
 from gis_platform.layers.registry import get_layer
@@ -16,6 +15,7 @@ from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
 from tests.factories import make_municipality, make_parcel, rectangle
 from tests.layers.editing.making import Editor, etag, feature, square
+from tests.races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EDITS, EDITORS = 50, 4
@@ -24,21 +24,6 @@ EDITS, EDITORS = 50, 4
 @pytest.fixture
 def town() -> Municipality:
     return make_municipality("town")
-
-
-def together(*tasks: Callable[[], Any]) -> list[Any]:
-    """Run tasks at once, each on its own connection, and return what they return."""
-    start = threading.Barrier(len(tasks))
-
-    def run(task: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return task()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return list(pool.map(run, tasks))
 
 
 def clone(editor: Editor) -> Editor:
