@@ -3,6 +3,7 @@ import { reasonOf } from "../api/problem.ts";
 import { Watch } from "../store/watch.ts";
 import type { State } from "../store/state.ts";
 import { shortcuts } from "../workspace/shortcuts.ts";
+import { OpenFacilities } from "../workspace/facilities.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import type { OpenEditor } from "../editor/open-editor.ts";
 import { icon } from "./icons.ts";
@@ -26,6 +27,7 @@ export class CityMap extends LitElement {
   private stopShortcuts: (() => void) | null = null;
   private editing: OpenEditor | null = null;
   private opening = false;
+  private facilities: OpenFacilities | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -34,6 +36,7 @@ export class CityMap extends LitElement {
   override connectedCallback(): void {
     this.workspace = new Workspace(this.api ?? this.dataset["api"] ?? "");
     const { store } = this.workspace;
+    this.facilities = new OpenFacilities(this.workspace, () => this.requestUpdate());
     if (window.matchMedia(NARROW).matches) store.set({ panelOpen: false });
     new Watch<State, readonly unknown[]>(
       this,
@@ -44,6 +47,7 @@ export class CityMap extends LitElement {
         state.panelOpen,
         state.boxTool,
         state.editing,
+        state.facilities,
         state.people,
         state.liveMode,
         state.notice,
@@ -61,6 +65,7 @@ export class CityMap extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopShortcuts?.();
+    this.facilities?.closeAll();
     this.editing?.close();
     this.workspace?.detach();
   }
@@ -69,7 +74,8 @@ export class CityMap extends LitElement {
     const container = this.querySelector<HTMLElement>("#map");
     if (container) this.workspace?.attach(container);
     void this.followEditing();
-    const city = this.workspace?.store.get().city;
+    const { city, facilities } = this.workspace?.store.get() ?? {};
+    if (container) this.facilities?.follow(facilities ?? []);
     if (city) document.documentElement.lang = city.language;
   }
 
@@ -93,6 +99,7 @@ export class CityMap extends LitElement {
           <div class="crosshair" aria-hidden="true"></div>
           <map-tools .workspace=${workspace}></map-tools>
           ${this.editing ? html`<edit-bar .editor=${this.editing.editor}></edit-bar>` : nothing}
+          ${this.facilities?.elements()}
           <status-line class="status-line" .workspace=${workspace}></status-line>
           <people-strip .people=${people} .session=${session} .mode=${liveMode} .say=${workspace.say}></people-strip>
           <div class="notice" role="status">${notice ? html`<p>${notice}</p>` : nothing}</div>

@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { State } from "../store/state.ts";
+import { facilitiesOf } from "../workspace/facilities.ts";
 import { icon, type IconName } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 
 /** The buttons on the map. */
 export class MapTools extends WorkspaceElement {
   protected override reads(state: State): readonly unknown[] {
-    return [state.city, state.boxTool, state.panelOpen, state.editing];
+    return [state.city, state.boxTool, state.panelOpen, state.editing, state.facilities];
   }
 
   protected override render(): TemplateResult {
-    const { city, boxTool, panelOpen, editing } = this.state;
+    const { city, boxTool, panelOpen, editing, facilities } = this.state;
     const { workspace } = this;
     return html`
       ${
@@ -34,6 +35,10 @@ export class MapTools extends WorkspaceElement {
             ? this.tool("pencil", `${this.say(editing ? "edit_close" : "edit_open")} (E)`, () => workspace.store.set({ editing: !editing }), editing)
             : nothing
         }
+        ${facilitiesOf(city).map((entry) => {
+          const label = entry.key ? `${this.say(entry.title)} (${entry.key.letter})` : this.say(entry.title);
+          return this.tool(entry.icon, label, () => workspace.toggleFacility(entry.code), facilities.includes(entry.code));
+        })}
       </div>
     `;
   }

@@ -5,6 +5,7 @@ import type { Selected, State } from "../store/state.ts";
 import { withNext } from "../workspace/address.ts";
 import { openFeature, removeSelected } from "../workspace/cards.ts";
 import { isMany } from "../workspace/batches.ts";
+import { runAction } from "../workspace/run-action.ts";
 import { icon } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 import "./action-results.ts";
@@ -70,7 +71,7 @@ export class SelectionTray extends WorkspaceElement {
           class="button button--primary button--wide"
           ?disabled=${running || refusal !== nothing}
           aria-describedby=${refusal === nothing ? nothing : id}
-          @click=${() => void this.workspace.run(action)}
+          @click=${() => void runAction(this.workspace, action)}
         >
           ${icon("file")}${action.title}${count > 1 ? html`<span class="button-count">${count}</span>` : nothing}
         </button>

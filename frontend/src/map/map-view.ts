@@ -7,15 +7,15 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Bounds, City, Item } from "../api/types.ts";
-import { isShown, opacityOf } from "../store/choices.ts";
+import { isShown } from "../store/choices.ts";
 import type { FeatureRef, LayerChoices } from "../store/state.ts";
 import type { Place } from "../workspace/address.ts";
 import { lngLatBounds, PADDING_PX, viewOf } from "./bounds.ts";
-import { drawLabel } from "./draw-label.ts";
-import { drawLayer, hatchesOf } from "./draw-layer.ts";
+import { hatchesOf } from "./draw-layer.ts";
 import { drawHatch, hatchName } from "./hatch.ts";
 import { CARD_SOURCE } from "./highlight.ts";
 import { listen, type MapEvents } from "./listen.ts";
+import { showChoices } from "./show-choices.ts";
 import { drawnLayers, styleOf, tilesOf } from "./style.ts";
 
 const CLOSEST_ZOOM = 18;
@@ -77,23 +77,8 @@ export class MapView {
 
   /** Shows and hides layers and sets their opacity. */
   show(choices: LayerChoices): void {
-    const before = this.choices;
+    showChoices(this.map, this.city, this.choices, choices);
     this.choices = choices;
-    for (const layer of drawnLayers(this.city)) {
-      const visible = isShown(choices, layer);
-      const opacity = opacityOf(choices, layer);
-      const drawn = [...drawLayer(layer, opacity), ...drawLabel(layer)];
-      for (const { id, paint } of drawn) {
-        if (!this.map.getLayer(id)) continue;
-        if (visible !== isShown(before, layer)) {
-          this.map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
-        }
-        if (opacity === opacityOf(before, layer)) continue;
-        for (const [name, value] of Object.entries(paint ?? {})) {
-          this.map.setPaintProperty(id, name as "fill-opacity", value);
-        }
-      }
-    }
   }
 
   /** Marks just these features as selected. */

@@ -65,6 +65,8 @@ export interface State {
   readonly liveMode: Mode;
   /** Whether the editor is open, or being opened. */
   readonly editing: boolean;
+  /** The facilities that are open, by their codes. */
+  readonly facilities: readonly string[];
   /** The sentence shown over the map for a while, and read out. */
   readonly notice: string;
   /** A sentence that is only read out. */
@@ -88,6 +90,7 @@ export const INITIAL: State = {
   session: "",
   liveMode: "off",
   editing: false,
+  facilities: [],
   notice: "",
   announcement: "",
 };

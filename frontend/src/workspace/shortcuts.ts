@@ -1,4 +1,5 @@
 import { closeCard } from "./cards.ts";
+import { facilitiesOf } from "./facilities.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Answers the keys of the page: / searches, L shows the layers, E edits, Esc clears. Call to stop. */
@@ -16,6 +17,9 @@ export function shortcuts(workspace: Workspace): () => void {
       workspace.store.set({ panelOpen: !workspace.store.get().panelOpen });
     } else if (event.code === "KeyE" && mayEdit(workspace)) {
       workspace.store.set({ editing: !workspace.store.get().editing });
+    } else {
+      const asked = facilitiesOf(workspace.store.get().city).find(({ key }) => key?.code === event.code);
+      if (asked && !event.shiftKey) workspace.toggleFacility(asked.code);
     }
   };
   document.addEventListener("keydown", answer);

@@ -1,15 +1,14 @@
 import type { MapLibreMap } from "maplibre-gl";
 import { clientOf, type Client } from "../api/client.ts";
 import { reasonOf } from "../api/problem.ts";
-import type { Bounds, City, SelectionAction } from "../api/types.ts";
+import type { Bounds, City } from "../api/types.ts";
 import { MapView } from "../map/map-view.ts";
 import { isShown, parseChoices } from "../store/choices.ts";
-import { EMPTY, ofLayer, parseSelection } from "../store/selection.ts";
+import { EMPTY, parseSelection } from "../store/selection.ts";
 import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { sayFrom, type Say } from "../texts/texts.ts";
 import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
-import { isMany, runInBatches, type Subject } from "./batches.ts";
 import { answerBox, answerClick, openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
 import { mapWords } from "./map-words.ts";
@@ -117,37 +116,23 @@ export class Workspace {
     this.store.set({ selection: EMPTY, run: { state: "none" } });
   }
 
-  /** Runs an action on what is selected of its layer and shows the results. */
-  async run(action: SelectionAction): Promise<void> {
-    const subjects = ofLayer(this.store.get().selection, action.layer);
-    const { code } = action;
-    if (action.many_url && isMany(action, subjects.length)) return this.order(action.many_url, subjects);
-    const progress = (done: number) =>
-      this.store.set({ run: { state: "running", code, done, total: subjects.length } });
-    progress(0);
-    const results = await runInBatches(
-      subjects,
-      (ids) => this.client.run(action.url, ids),
-      (error) => reasonOf(error, this.say("network_failed")),
-      progress,
-    );
-    const count = results.filter((result) => result.status === "DRAFT").length;
-    const notice = this.say("action_done", { action: action.title, count });
-    this.store.set({ run: { state: "done", code, results }, notice });
-    await this.renew();
+  openFacility(code: string): void {
+    const { facilities } = this.store.get();
+    if (!facilities.includes(code)) this.store.set({ facilities: [...facilities, code] });
   }
 
-  /** Has many features worked on in the background and goes to the page that shows it. */
-  private async order(url: string, subjects: readonly Subject[]): Promise<void> {
-    try {
-      location.assign(await this.client.order(url, subjects.map(({ id }) => id)));
-    } catch (error) {
-      this.store.set({ notice: reasonOf(error, this.say("network_failed")) });
-    }
+  closeFacility(code: string): void {
+    const { facilities } = this.store.get();
+    if (facilities.includes(code)) this.store.set({ facilities: facilities.filter((other) => other !== code) });
+  }
+
+  toggleFacility(code: string): void {
+    if (this.store.get().facilities.includes(code)) this.closeFacility(code);
+    else this.openFacility(code);
   }
 
   /** Asks again what there is, for the addresses of tiles that have changed. */
-  private async renew(): Promise<void> {
+  async renew(): Promise<void> {
     try {
       this.store.set({ city: await this.client.map() });
     } catch (error) {

@@ -1,0 +1,87 @@
+import { reasonOf } from "../api/problem.ts";
+import type { IconName } from "../elements/icons.ts";
+import type { City } from "../api/types.ts";
+import type { TextKey } from "../texts/texts.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A part of the map page while it is open. */
+export interface Facility {
+  /** Stands over the map; null for one that only changes the map. */
+  readonly element: HTMLElement | null;
+  close(): void;
+}
+
+/** What a module that holds a facility exports. */
+export interface FacilityModule {
+  open(workspace: Workspace): Facility | Promise<Facility>;
+}
+
+/** A part of the map page whose code is fetched when it is first wanted. */
+export interface FacilityEntry {
+  readonly code: string;
+  /** Key of the text of its button. */
+  readonly title: TextKey;
+  readonly icon: IconName;
+  /** `KeyboardEvent.code` of its shortcut and the letter to show. */
+  readonly key: { readonly code: string; readonly letter: string } | null;
+  /** Whether this reader may use it with this city. */
+  readonly offered: (city: City) => boolean;
+  readonly load: () => Promise<FacilityModule>;
+}
+
+/** All of them, in the order of their buttons. */
+export const FACILITIES: readonly FacilityEntry[] = [];
+
+/** Returns those that a reader is offered. */
+export function facilitiesOf(city: City | null): readonly FacilityEntry[] {
+  return city ? FACILITIES.filter((entry) => entry.offered(city)) : [];
+}
+
+/** Opens and closes facilities as the state names them. */
+export class OpenFacilities {
+  private readonly open = new Map<string, Facility | null>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly changed: () => void,
+  ) {}
+
+  /** The elements to show over the map. */
+  elements(): HTMLElement[] {
+    return [...this.open.values()].flatMap((facility) => facility?.element ?? []);
+  }
+
+  /** Fetches what is newly wanted and closes what is no longer. */
+  follow(wanted: readonly string[]): void {
+    for (const code of wanted) if (!this.open.has(code)) void this.begin(code);
+    for (const code of [...this.open.keys()]) if (!wanted.includes(code)) this.end(code);
+  }
+
+  closeAll(): void {
+    for (const code of [...this.open.keys()]) this.end(code);
+  }
+
+  private async begin(code: string): Promise<void> {
+    const entry = FACILITIES.find((one) => one.code === code);
+    if (!entry) return;
+    this.open.set(code, null);
+    try {
+      const module = await entry.load();
+      const facility = await module.open(this.workspace);
+      if (this.open.get(code) === null) this.open.set(code, facility);
+      else facility.close();
+    } catch (error) {
+      this.open.delete(code);
+      this.workspace.closeFacility(code);
+      const { say, store } = this.workspace;
+      store.set({ notice: say("facility_failed", { what: say(entry.title), reason: reasonOf(error, say("network_failed")) }) });
+    }
+    this.changed();
+  }
+
+  private end(code: string): void {
+    this.open.get(code)?.close();
+    this.open.delete(code);
+    this.changed();
+  }
+}
