@@ -55,6 +55,8 @@ export interface EditorState {
   readonly held: Held;
   /** Whether corners that neighbours share are moved together. */
   readonly keepShared: boolean;
+  /** Whether that goes for features of other layers on the same edge too. */
+  readonly keepSharedAcross: boolean;
   readonly panel: PanelName;
   readonly findings: readonly Finding[];
   /** What was found as one drags, by the fast checks. */
@@ -78,6 +80,7 @@ export const INITIAL_EDITOR: EditorState = {
   snapping: { on: true, vertices: true, edges: true, intersections: true, perpendicular: true, reachPx: 12 },
   held: { lengthM: null, bearingDeg: null },
   keepShared: true,
+  keepSharedAcross: false,
   panel: "form",
   findings: [],
   liveFindings: [],

@@ -4,6 +4,7 @@ import type { EditorState, PanelName } from "../editor-state.ts";
 import { panelsOf } from "../panels.ts";
 import { toolOf } from "../tools/registry.ts";
 import { EditorElement } from "./editor-element.ts";
+import "./edit-settings.ts";
 
 const TITLES: Readonly<Record<PanelName, TextKey>> = {
   form: "panel_form",
@@ -26,6 +27,7 @@ export class EditPanel extends EditorElement {
       <section class="edit-panel" aria-label=${this.say("edit")}>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
         ${this.tool()}
+        <edit-settings .editor=${this.editor}></edit-settings>
         <div class="edit-tabs" role="tablist" @keydown=${this.walk}>${panelsOf().map(({ name }) => this.tab(name))}</div>
         <div class="edit-body" role="tabpanel" id="edit-body" aria-labelledby="tab-${this.state.panel}">${this.panel()}</div>
       </section>

@@ -5,7 +5,7 @@ import { around, segmentsOf, verticesIn, type Segment } from "./segments.ts";
 import { isSurface, lineAt, withLine, type Line, type LocalGeometry, type Position } from "./shapes.ts";
 import { withoutRepeats, withVertexInserted } from "./vertices.ts";
 
-/** A feature of the same layer as the one that is reshaped, that one included. */
+/** A feature that may change with the one that is reshaped, that one included. */
 export interface Sharer {
   readonly key: FeatureKey;
   readonly geometry: LocalGeometry;
@@ -29,20 +29,20 @@ export function reachOfGrid(precisionM: number): SharedReach {
  * corner of another feature, that corner becomes a vertex of the edge and stays, so that no gap
  * and no overlap comes to be. A feature of which no ring would be left is not changed.
  */
-export function cornerMoved(features: readonly Sharer[], from: Position, to: Position, reach: SharedReach): Sharer[] {
-  const holding = features.flatMap(({ key, geometry }) => {
-    const held = withCorner(geometry, from, reach);
-    return held ? [{ key, geometry: held }] : [];
+export function cornerMoved<One extends Sharer>(features: readonly One[], from: Position, to: Position, reach: SharedReach): One[] {
+  const holding = features.flatMap((feature) => {
+    const held = withCorner(feature.geometry, from, reach);
+    return held ? [{ ...feature, geometry: held }] : [];
   });
-  return holding.flatMap(({ key, geometry }) => {
-    const pinned = withCornersOnEdges(geometry, from, features.filter((one) => one.key !== key), reach);
+  return holding.flatMap((feature) => {
+    const pinned = withCornersOnEdges(feature.geometry, from, features.filter(({ key }) => key !== feature.key), reach);
     const moved = settled(pinned, from, to, reach);
-    return moved ? [{ key, geometry: moved }] : [];
+    return moved ? [{ ...feature, geometry: moved }] : [];
   });
 }
 
 /** Returns the features that have a position as a corner or on an edge. */
-export function sharersAt(features: readonly Sharer[], place: Position, reach: SharedReach): Sharer[] {
+export function sharersAt<One extends Sharer>(features: readonly One[], place: Position, reach: SharedReach): One[] {
   return features.filter(({ geometry }) => withCorner(geometry, place, reach) !== null);
 }
 

@@ -2,11 +2,14 @@ import { html, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
 import { closed } from "../plane/nested-rings.ts";
 import type { LocalSurface } from "../plane/shapes.ts";
+import { reachOfGrid } from "../plane/shared.ts";
+import { verticesAdded } from "../plane/shared-vertices.ts";
 import { askGeometryTool } from "../server/geometry-tools.ts";
 import { featuresAt } from "./copy-hits.ts";
 import { LineTool } from "./line-tool.ts";
 import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling } from "./split-run.ts";
-import { applySplit, areasOf } from "./split-succession.ts";
+import { neighboursWith } from "./shared-neighbours.ts";
+import { applySplit, areasOf, kept } from "./split-succession.ts";
 import type { PointerAt, Sketch, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
 import "../elements/split-options.ts";
@@ -79,15 +82,17 @@ class Cutting extends LineTool {
     void telling(this.editor, async () => {
       const left = await askGeometryTool(api, "cut", { geometry: feature.geometry, cutter });
       const piece = this.keepsPiece ? await askGeometryTool(api, "intersect", { geometry: feature.geometry, other: cutter }) : null;
+      const added = verticesAdded(feature.geometry, left.geometries, reachOfGrid(this.editor.plane.crs.precision_m));
+      const neighbours = await neighboursWith(this.editor, feature, added);
       if (this.stopped) return;
       const [geometry] = left.geometries;
       const layer = this.editor.layer(feature.layer);
       if (!geometry || !layer) return;
       if (piece) {
-        const keys = applySplit(this.editor, feature, [geometry, ...piece.geometries], this.keepsLargest);
+        const keys = applySplit(this.editor, feature, [geometry, ...piece.geometries], this.keepsLargest, neighbours);
         this.editor.select(keys);
       } else {
-        this.editor.change(this.editor.workspace.say("step_cut"), feature.key, { geometry, properties: areasOf(layer, geometry) });
+        this.editor.applyAll(this.editor.workspace.say("step_cut"), [kept(feature, geometry, areasOf(layer, geometry)), ...neighbours]);
       }
       this.editor.useTool(null);
     });

@@ -5,7 +5,8 @@ import { linesOf, type LocalGeometry, type Position } from "../plane/shapes.ts";
 import { readBearing, readNumber, writeBearing } from "../plane/traverse.ts";
 import { askGeometryTool, type ToolAnswer } from "../server/geometry-tools.ts";
 import { keepsLargestAtFirst, selectedSurface, telling, type SurfaceDraft } from "./split-run.ts";
-import { applySplit } from "./split-succession.ts";
+import { addedOf, neighboursWith } from "./shared-neighbours.ts";
+import { applySplit, type StepEdit } from "./split-succession.ts";
 import type { PointerAt, Sketch, ToolRun } from "./tool.ts";
 import "../elements/split-options.ts";
 
@@ -18,6 +19,7 @@ export class Portioning implements ToolRun {
   private bearingDeg = 90;
   private fault = "";
   private portions: readonly LocalGeometry[] = [];
+  private neighbours: readonly StepEdit[] = [];
   private asked: AbortController | null = null;
 
   constructor(
@@ -41,7 +43,7 @@ export class Portioning implements ToolRun {
   finish(): void {
     const feature = selectedSurface(this.editor);
     if (!feature || this.portions.length < 2) return;
-    const keys = applySplit(this.editor, feature, this.portions, this.keepsLargest);
+    const keys = applySplit(this.editor, feature, this.portions, this.keepsLargest, this.neighbours);
     this.editor.useTool(null);
     this.editor.select(keys);
   }
@@ -113,7 +115,10 @@ export class Portioning implements ToolRun {
           if (asked.signal.aborted) return null;
           throw error;
         });
-        if (answer && !asked.signal.aborted) this.portions = answer.geometries;
+        const neighbours = answer ? await neighboursWith(this.editor, feature, addedOf(answer.notes)) : [];
+        if (!answer || asked.signal.aborted) return;
+        this.portions = answer.geometries;
+        this.neighbours = neighbours;
       });
     }
     this.editor.redraw();

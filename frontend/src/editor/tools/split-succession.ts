@@ -102,15 +102,22 @@ export function lineageAfter(
  * Splits a feature as one step; returns the keys of its parts in the order given.
  *
  * keepsLargest: the largest part stays the feature that was split and comes first; else all are new.
+ * neighbours: the edits by which others get the vertices that their edges now share.
  */
-export function applySplit(editor: Editor, feature: Draft, parts: readonly LocalGeometry[], keepsLargest: boolean): FeatureKey[] {
+export function applySplit(
+  editor: Editor,
+  feature: Draft,
+  parts: readonly LocalGeometry[],
+  keepsLargest: boolean,
+  neighbours: readonly StepEdit[] = [],
+): FeatureKey[] {
   const layer = editor.layer(feature.layer);
   const [largest, ...smaller] = [...parts].sort((a, b) => areaOf(b) - areaOf(a));
   if (!layer || !largest || smaller.length === 0) return [];
   const made = successors(editor, layer, feature, keepsLargest ? parts.filter((part) => part !== largest) : parts);
   const parent = keepsLargest ? kept(feature, largest, areasOf(layer, largest)) : editor.removal(feature.key);
   const keys = [...(keepsLargest ? [feature.key] : []), ...made.map(({ key }) => key)];
-  const edits = [parent, ...made.map((edit) => ({ key: edit.key, after: edit }))];
+  const edits = [parent, ...made.map((edit) => ({ key: edit.key, after: edit })), ...neighbours];
   const lineage = lineageAfter(editor.draft.get().lineage, "split", [feature], keys);
   editor.applyAll(editor.workspace.say("step_split", { count: parts.length }), edits, lineage);
   return keys;

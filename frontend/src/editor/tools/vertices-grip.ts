@@ -4,8 +4,8 @@ import { boxOfSegment } from "../plane/crossing.ts";
 import { distance } from "../plane/measures.ts";
 import { around, segmentsOf, verticesIn } from "../plane/segments.ts";
 import { isSurface, linesOf, type LocalBox, type Position, type VertexPath } from "../plane/shapes.ts";
-import type { Sharer } from "../plane/shared.ts";
 import { middle } from "../plane/snapping.ts";
+import { sharersIn, type LayerSharer } from "./shared-neighbours.ts";
 import type { PointerAt } from "./tool.ts";
 
 /** How near a vertex or a midpoint is grabbed, pixels. */
@@ -69,16 +69,15 @@ export function beforeGrip({ geometry }: Pick<Selected, "geometry">, { path, isN
 }
 
 /**
- * Returns the features that may change with a grip, its own first: all of its layer around the
- * edges that move where shared corners are kept, else its own alone.
+ * Returns the features that may change with a grip, its own first: all that are kept together with
+ * its layer around the edges that move, else its own alone.
  */
-export function featuresAround(editor: Editor, grip: Grip, cornerM: number): Sharer[] {
+export function featuresAround(editor: Editor, grip: Grip, cornerM: number): LayerSharer[] {
   const own = editor.feature(grip.key);
   if (!own?.geometry) return [];
-  const alone = { key: own.key, geometry: own.geometry };
+  const alone = { key: own.key, layer: own.layer, geometry: own.geometry };
   if (!editor.state.keepShared) return [alone];
-  const ofLayer = (box: LocalBox) =>
-    editor.near(box).flatMap(({ key, layer, geometry }) => (layer === grip.layer && key !== grip.key && geometry ? [{ key, geometry }] : []));
+  const ofLayer = (box: LocalBox) => sharersIn(editor, box, grip.layer, [grip.key]);
   const reach = around(grip.place, cornerM);
   const boxes = [alone, ...ofLayer(reach)].flatMap(({ geometry }) => segmentsOf(geometry).near(reach).map(boxOfSegment));
   const box = boxes.reduce<LocalBox>((all, one) => [Math.min(all[0], one[0]), Math.min(all[1], one[1]), Math.max(all[2], one[2]), Math.max(all[3], one[3])], reach);

@@ -1,10 +1,11 @@
 import type { Editor } from "../editor.ts";
 import { liveChecksOf, type Tried } from "../live-checks.ts";
 import { vertexAt, type LocalGeometry, type Position } from "../plane/shapes.ts";
-import { cornerMoved, reachOfGrid, sharersAt, type Sharer, type SharedReach } from "../plane/shared.ts";
+import { cornerMoved, reachOfGrid, sharersAt, type SharedReach } from "../plane/shared.ts";
 import { isRefusal, withoutVertex } from "../plane/vertices.ts";
 import { handlesOf, piecesAt, viewAround, wordsAt, type View } from "./vertices-drawn.ts";
 import { beforeGrip, featuresAround, grabbedAt, gripAt, nextGrip, type Grip } from "./vertices-grip.ts";
+import type { LayerSharer } from "./shared-neighbours.ts";
 import type { PointerAt, Sketch, Tool, ToolRun } from "./tool.ts";
 
 const DRAG_PX = 3;
@@ -27,9 +28,9 @@ export const VERTICES: Tool = {
 interface Drag {
   readonly grip: Grip;
   readonly start: readonly [number, number];
-  readonly features: readonly Sharer[];
+  readonly features: readonly LayerSharer[];
   /** Those that have the grip as a corner or on an edge. */
-  readonly sharers: readonly Sharer[];
+  readonly sharers: readonly LayerSharer[];
   readonly to: Position | null;
 }
 
@@ -148,7 +149,7 @@ class Reshaping implements ToolRun {
 
   /** What the features would be if the grip went to a place. */
   private changed({ grip, features }: Pick<Drag, "grip" | "features">, to: Position): Tried[] {
-    return cornerMoved(features, grip.place, to, this.reach).map((one) => ({ ...one, layer: grip.layer }));
+    return cornerMoved(features, grip.place, to, this.reach);
   }
 
   private put(drag: Pick<Drag, "grip" | "features">, place: Position): void {
@@ -168,8 +169,8 @@ class Reshaping implements ToolRun {
   private remove(grip: Grip): void {
     const { say } = this.editor.workspace;
     const left: { key: string; geometry: LocalGeometry }[] = [];
-    for (const { key, geometry } of this.around(grip).sharers) {
-      const found = key === grip.key ? grip : gripAt({ key, layer: grip.layer, geometry }, grip.place, this.reach.cornerM);
+    for (const { key, layer, geometry } of this.around(grip).sharers) {
+      const found = key === grip.key ? grip : gripAt({ key, layer, geometry }, grip.place, this.reach.cornerM);
       const shrunk = found ? withoutVertex(geometry, found.path) : geometry;
       if (isRefusal(shrunk)) return this.editor.notice(say("vertices_too_few"));
       if (shrunk !== geometry) left.push({ key, geometry: shrunk });
