@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { pixelsOf } from "../../appearance/appearance.ts";
 import "../../styles/editor-forms.css";
 import type { Draft } from "../editor.ts";
 import type { EditorState } from "../editor-state.ts";
@@ -13,8 +14,8 @@ import { TableRows } from "../forms/table-rows.ts";
 import { written } from "../forms/values.ts";
 import { EditorElement } from "./editor-element.ts";
 
-const ROW_PX = 26;
-const HEAD_PX = 30;
+const ROW_REM = 1.625;
+const HEAD_REM = 1.875;
 
 /** The features of a layer as a table: for screen readers, and to write attributes fast. */
 export class FeatureTable extends EditorElement {
@@ -46,7 +47,7 @@ export class FeatureTable extends EditorElement {
     sheet.read();
     const { rows, fields } = sheet;
     const scroller = this.scroller;
-    const { from, to } = windowOf(rows.length, scroller?.scrollTop ?? 0, scroller?.clientHeight ?? 400, ROW_PX);
+    const { from, to } = windowOf(rows.length, scroller?.scrollTop ?? 0, scroller?.clientHeight ?? 400, pixelsOf(ROW_REM));
     const chosen = new Set(this.state.selected);
     return html`
       ${tableTools(sheet, this.say, this.state.truncated)}
@@ -76,7 +77,7 @@ export class FeatureTable extends EditorElement {
 
   protected override updated(): void {
     for (const space of this.querySelectorAll<HTMLElement>(".table-space")) {
-      space.style.setProperty("height", `${Number(space.dataset["rows"]) * ROW_PX}px`);
+      space.style.setProperty("height", `${Number(space.dataset["rows"]) * ROW_REM}rem`);
     }
     if (!this.wantsFocus || !this.sheet) return;
     this.wantsFocus = false;
@@ -147,8 +148,8 @@ export class FeatureTable extends EditorElement {
     this.wantsFocus = true;
     const { row } = this.sheet.cursor;
     const { scroller } = this;
-    const least = (row + 1) * ROW_PX + HEAD_PX + 16 - (scroller?.clientHeight ?? 0);
-    if (scroller) scroller.scrollTop = Math.max(Math.min(scroller.scrollTop, row * ROW_PX), least);
+    const least = pixelsOf((row + 1) * ROW_REM + HEAD_REM) + 16 - (scroller?.clientHeight ?? 0);
+    if (scroller) scroller.scrollTop = Math.max(Math.min(scroller.scrollTop, pixelsOf(row * ROW_REM)), least);
     const geometry = this.sheet.rows[row]?.geometry;
     this.places?.show(geometry ? [{ geometry, role: "focus" }] : []);
   }
@@ -156,7 +157,7 @@ export class FeatureTable extends EditorElement {
   private readonly answer = (event: KeyboardEvent): void => {
     const { sheet, input } = this;
     if (!sheet || (!input && !(event.target instanceof HTMLTableCellElement))) return;
-    const page = Math.max(1, Math.floor(((this.scroller?.clientHeight ?? 300) - HEAD_PX) / ROW_PX) - 1);
+    const page = Math.max(1, Math.floor(((this.scroller?.clientHeight ?? 300) - pixelsOf(HEAD_REM)) / pixelsOf(ROW_REM)) - 1);
     if (!(input ? this.answerInput(sheet, input, event) : sheet.answer(event, page))) return;
     event.preventDefault();
     event.stopPropagation();
