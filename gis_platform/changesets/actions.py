@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from gis_platform.changesets.errors import (
     ChangesetConflict,
@@ -61,7 +62,7 @@ def replace_draft(
         changeset = locked_changeset(pk, version, actor, (Status.DRAFT,))
         _require_author(changeset, actor)
         _fill(changeset, proposal)
-        _save(changeset, now)
+        _save(changeset, actor, now)
         changeset.edits.all().delete()
         ChangesetEdit.objects.bulk_create(_edits(changeset, proposal))
         return changeset
@@ -94,7 +95,7 @@ def publish_new(
     with _writing(reached, proposal, actor, pk):
         works = _written(proposal, reached, actor.municipality, now)
         changeset = _insert(pk, proposal, actor, now, reverts)
-        return _close(changeset, proposal, works, now)
+        return _close(changeset, proposal, works, actor, now)
 
 
 def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Published:
@@ -114,7 +115,7 @@ def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) ->
         with _writing(reached, proposal, actor, changeset.pk):
             works = _written(proposal, reached, actor.municipality, now)
             changeset.review_note = note or changeset.review_note
-            return _close(changeset, proposal, works, now)
+            return _close(changeset, proposal, works, actor, now)
 
 
 def discard(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Changeset:
@@ -127,7 +128,7 @@ def discard(pk: int, version: int, note: str, *, actor: Actor, now: datetime) ->
         _require_author(changeset, actor)
         changeset.status = Status.DISCARDED
         changeset.review_note = note or changeset.review_note
-        _save(changeset, now)
+        _save(changeset, actor, now)
         return changeset
 
 
@@ -177,6 +178,7 @@ def _insert(
         municipality=actor.municipality,
         author_id=actor.user_id,
         author_name=actor.name,
+        changed_by=actor.name,
         created_at=now,
         changed_at=now,
         reverts=reverts,
@@ -231,7 +233,9 @@ def _edit(changeset: Changeset, place: int, edit: ProposedEdit) -> ChangesetEdit
     )
 
 
-def _close(changeset: Changeset, proposal: Proposal, works: list[Work], now: datetime) -> Published:
+def _close(
+    changeset: Changeset, proposal: Proposal, works: list[Work], actor: Actor, now: datetime
+) -> Published:
     """Store what the edits have become, and that the changeset is published."""
     municipality = changeset.municipality
     made = {edit.key: edit for edit in changeset.edits.all()}
@@ -248,7 +252,7 @@ def _close(changeset: Changeset, proposal: Proposal, works: list[Work], now: dat
     Lineage.objects.bulk_create(_lineage(changeset, proposal, works, now))
     changeset.status = Status.PUBLISHED
     changeset.published_at = now
-    _save(changeset, now)
+    _save(changeset, actor, now)
     revisions = {name: revision(get_layer(name), municipality) for name in proposal.layers}
     return Published(changeset=changeset, revisions=revisions)
 
@@ -273,9 +277,9 @@ def _lineage(
                 )
 
 
-def _save(changeset: Changeset, now: datetime) -> None:
+def _save(changeset: Changeset, actor: Actor, now: datetime) -> None:
     changeset.version += 1
-    changeset.changed_at = now
+    changeset.changed_at, changeset.changed_by = now, actor.name
     changeset.save()
 
 
@@ -288,7 +292,8 @@ def _reserved_id() -> int:
 
 def _require_author(changeset: Changeset, actor: Actor) -> None:
     if changeset.author_id != actor.user_id:
-        raise NotYours(f"Only {changeset.author_name} may do that with this changeset.")
+        only = _("Only %(author)s may do that with this changeset.")
+        raise NotYours(only % {"author": changeset.author_name})
 
 
 def _require_no_review(names: list[str], municipality: Municipality) -> None:

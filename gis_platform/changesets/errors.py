@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gis_platform.changesets.models import Changeset
 from gis_platform.problems import register_problem
 
 JsonObject = dict[str, Any]  # JSON
@@ -21,7 +25,7 @@ class ChangesetNotFound(ChangesetsError):  # noqa: N818
     """The municipality has no such changeset, or the asker may not look at it."""
 
     def __init__(self, pk: int) -> None:
-        super().__init__(f"There is no changeset {pk}.")
+        super().__init__(_("There is no changeset %(pk)s.") % {"pk": pk})
 
 
 class ChangesetVersionMissing(ChangesetsError):  # noqa: N818
@@ -29,7 +33,8 @@ class ChangesetVersionMissing(ChangesetsError):  # noqa: N818
 
     def __init__(self, pk: int, version: int) -> None:
         self.members = {"version": version}
-        super().__init__(f"Send If-Match with the version of changeset {pk} that you have read.")
+        template = _("Send If-Match with the version of changeset %(pk)s that you have read.")
+        super().__init__(template % {"pk": pk})
 
 
 class StaleChangeset(ChangesetsError):  # noqa: N818
@@ -37,15 +42,19 @@ class StaleChangeset(ChangesetsError):  # noqa: N818
 
     def __init__(self, pk: int, version: int) -> None:
         self.members = {"version": version}
-        super().__init__(f"Changeset {pk} is at version {version} now; you have read another.")
+        template = _("Changeset %(pk)s is at version %(version)s now; you have read another.")
+        super().__init__(template % {"pk": pk, "version": version})
 
 
 class WrongStatus(ChangesetsError):  # noqa: N818
     """What was asked for cannot be done with a changeset of its status."""
 
-    def __init__(self, pk: int | None, status: str, needed: Sequence[str]) -> None:
+    def __init__(self, pk: int, status: str, needed: Sequence[str]) -> None:
         self.members = {"changeset_status": status, "needed": list(needed)}
-        super().__init__(f"Changeset {pk or ''} is {status}; this needs {' or '.join(needed)}.")
+        template = _("Changeset %(pk)s has the status: %(status)s; this needs: %(needed)s.")
+        wanted = ", ".join(str(Changeset.Status(one).label) for one in needed)
+        label = Changeset.Status(status).label
+        super().__init__(template % {"pk": pk, "status": label, "needed": wanted})
 
 
 class ReviewRequired(ChangesetsError):  # noqa: N818
@@ -53,7 +62,8 @@ class ReviewRequired(ChangesetsError):  # noqa: N818
 
     def __init__(self, layers: Sequence[str]) -> None:
         self.members = {"layers": list(layers)}
-        super().__init__(f"A second person has to approve changes of {', '.join(layers)}.")
+        template = _("A second person has to approve changes of %(layers)s.")
+        super().__init__(template % {"layers": ", ".join(layers)})
 
 
 class NotYours(ChangesetsError):  # noqa: N818
@@ -72,7 +82,13 @@ class ChangesetConflict(ChangesetsError):  # noqa: N818
     ) -> None:
         self.conflicts, self.findings = list(conflicts), list(findings)
         self.members = {"conflicts": self.conflicts, "findings": self.findings}
-        super().__init__(f"{len(self.conflicts)} edits clash with what others have changed.")
+        count = len(self.conflicts)
+        template = ngettext(
+            "%(count)s edit clashes with what others have changed.",
+            "%(count)s edits clash with what others have changed.",
+            count,
+        )
+        super().__init__(template % {"count": count})
 
 
 class InvalidChangeset(ChangesetsError):  # noqa: N818

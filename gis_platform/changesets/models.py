@@ -19,8 +19,10 @@ from gis_platform.municipalities.models import Municipality
 class Changeset(models.Model):
     """Edits that are published, reviewed and reverted as one.
 
-    version: raised with each save. layers: names of those that the edits touch. lineage: as
-    proposed. bookmark: whatever small thing the editor of the author keeps.
+    version: raised with each save. changed_by: who saved it last, or gave it its status: of one
+    that is published its publisher, of one that is reverted who took it back. layers: names of
+    those that the edits touch. lineage: as proposed. bookmark: whatever small thing the editor of
+    the author keeps.
     """
 
     class Status(models.TextChoices):
@@ -49,6 +51,9 @@ class Changeset(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
+    changed_by = models.CharField(
+        _("changed by"), max_length=150, blank=True, default="", db_default=""
+    )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)

@@ -25,6 +25,7 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
         "author": changeset.author_name,
         "created_at": changeset.created_at,
         "changed_at": changeset.changed_at,
+        "changed_by": changeset.changed_by or changeset.author_name,
         "reviewer": changeset.reviewer_name or None,
         "review_note": changeset.review_note,
         "published_at": changeset.published_at,

@@ -49,8 +49,8 @@ def revert(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> 
         published = publish_new(_proposal(changeset, edits, note), changeset, actor=actor, now=now)
         changeset.status = Status.REVERTED
         changeset.version += 1
-        changeset.changed_at = now
-        changeset.save(update_fields=["status", "version", "changed_at"])
+        changeset.changed_at, changeset.changed_by = now, actor.name
+        changeset.save(update_fields=["status", "version", "changed_at", "changed_by"])
         return published
 
 

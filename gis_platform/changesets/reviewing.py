@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gis_platform.changesets.actions import Status, reach
 from gis_platform.changesets.errors import MalformedProposal, NotYours
@@ -22,12 +23,13 @@ def submit(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> 
         changeset = locked_changeset(pk, version, actor, (Status.DRAFT,))
         reach(changeset.layers, actor)
         if changeset.author_id != actor.user_id:
-            raise NotYours(f"Only {changeset.author_name} may ask for the review.")
+            only = _("Only %(author)s may ask for the review.")
+            raise NotYours(only % {"author": changeset.author_name})
         if not changeset.layers:
             raise MalformedProposal("The changeset has no edits to look at.")
         changeset.submitted_at = now
         changeset.reviewer, changeset.reviewer_name, changeset.reviewed_at = None, "", None
-        return _turned(changeset, Status.REVIEW, note, now)
+        return _turned(changeset, Status.REVIEW, note, actor, now)
 
 
 def approve(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Changeset:
@@ -39,9 +41,9 @@ def approve(pk: int, version: int, note: str, *, actor: Actor, now: datetime) ->
         changeset = locked_changeset(pk, version, actor, (Status.REVIEW,))
         reach(changeset.layers, actor)
         if changeset.author_id == actor.user_id:
-            raise NotYours("A second person has to approve a changeset.")
+            raise NotYours(_("A second person has to approve a changeset."))
         _sign(changeset, actor, now)
-        return _turned(changeset, Status.APPROVED, note, now)
+        return _turned(changeset, Status.APPROVED, note, actor, now)
 
 
 def send_back(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Changeset:
@@ -56,7 +58,7 @@ def send_back(pk: int, version: int, note: str, *, actor: Actor, now: datetime) 
             changeset.reviewer, changeset.reviewer_name, changeset.reviewed_at = None, "", None
         else:
             _sign(changeset, actor, now)
-        return _turned(changeset, Status.DRAFT, note, now)
+        return _turned(changeset, Status.DRAFT, note, actor, now)
 
 
 def _sign(changeset: Changeset, actor: Actor, now: datetime) -> None:
@@ -65,10 +67,12 @@ def _sign(changeset: Changeset, actor: Actor, now: datetime) -> None:
     changeset.reviewed_at = now
 
 
-def _turned(changeset: Changeset, status: Changeset.Status, note: str, now: datetime) -> Changeset:
+def _turned(
+    changeset: Changeset, status: Changeset.Status, note: str, actor: Actor, now: datetime
+) -> Changeset:
     changeset.status = status
     changeset.review_note = note
     changeset.version += 1
-    changeset.changed_at = now
+    changeset.changed_at, changeset.changed_by = now, actor.name
     changeset.save()
     return changeset

@@ -13,8 +13,8 @@ STAYS_ONCE_CLOSED = pgtrigger.Trigger(
     func=f"""
     IF OLD.status IN {CLOSED} THEN
         IF TG_OP = 'UPDATE' AND OLD.status = 'PUBLISHED' AND NEW.status = 'REVERTED'
-           AND to_jsonb(NEW) - ARRAY['status', 'version', 'changed_at']
-             = to_jsonb(OLD) - ARRAY['status', 'version', 'changed_at'] THEN
+           AND to_jsonb(NEW) - ARRAY['status', 'version', 'changed_at', 'changed_by']
+             = to_jsonb(OLD) - ARRAY['status', 'version', 'changed_at', 'changed_by'] THEN
             RETURN NEW;
         END IF;
         RAISE EXCEPTION 'changeset % is closed', OLD.id;

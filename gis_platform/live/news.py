@@ -46,7 +46,10 @@ class PeopleChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangesetChanged:
-    """A changeset has been made or has another status; features: pairs of layer and id."""
+    """A changeset has been made or has another status.
+
+    by: who has done that. features: pairs of layer and id.
+    """
 
     municipality: int
     pk: int

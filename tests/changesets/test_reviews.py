@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gis_platform.changesets.models import Changeset
+from gis_platform.live.queries import ask_django, changesets
 from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
 from tests.changesets.desk import Desk, area, box, create, delete, stored_parcel, update
@@ -43,16 +44,40 @@ def test_where_review_is_asked_for_two_people_publish(strict: Municipality) -> N
     returned = bob.act(asked, "return", "the corner is off").json()
     assert (returned["status"], returned["review_note"]) == ("DRAFT", "the corner is off")
     assert returned["reviewer"] == "bob"
+    assert told_by(strict) == ("DRAFT", "bob")
     asked = ann.act(returned, "submit").json()
     assert asked["reviewer"] is None
+    assert told_by(strict) == ("REVIEW", "ann")
     approved = bob.act(asked, "approve").json()
     assert (approved["status"], approved["reviewer"]) == ("APPROVED", "bob")
-    told = ann.act(approved, "publish")
+    assert told_by(strict) == ("APPROVED", "bob")
+    told = Desk(strict, "eve").act(approved, "publish")
     assert told.status_code == 200, told.content
-    published = told.json()["changeset"]
+    published = ann.get(f"changesets/{draft['id']}").json()
+    assert (published["author"], published["changed_by"]) == ("ann", "eve")
+    assert told_by(strict) == ("PUBLISHED", "eve")
     assert not published["may"]["revert"]
     assert ann.act(published, "revert").status_code == 409
     assert bob.act(published, "revert").status_code == 200
+    reverted = ann.get(f"changesets/{draft['id']}").json()
+    assert (reverted["status"], reverted["changed_by"]) == ("REVERTED", "bob")
+
+
+def told_by(town: Municipality) -> tuple[str, str]:
+    """Return the status of the last changed changeset, and by whom, as pages are told."""
+    told = changesets(ask_django, town.pk, ids=list(Changeset.objects.values_list("pk", flat=True)))
+    return told[-1].status, told[-1].by
+
+
+def test_what_stands_in_the_way_is_told_in_the_readers_language(strict: Municipality) -> None:
+    ann = Desk(strict)
+    one = stored_parcel(strict, "16:50:1:1", box(0, 0))
+    draft = ann.draft(update("a", one.pk, 1, properties={"address": "Lake"}))
+    told = ann.act(draft, "approve").json()
+    assert told["changeset_status"] == "DRAFT"
+    assert told["detail"] == (
+        f"Changeset {draft['id']} has the status: draft; this needs: in review."
+    )
 
 
 def test_an_approved_changeset_still_has_to_pass(strict: Municipality) -> None:

@@ -1,8 +1,10 @@
 -- Changesets of a municipality, those of given numbers or changed since a moment, the newest last.
 --
+-- By: who has saved it last or given it its status, its author where that is not known.
 -- Features: at most 200 of each, those that are not stored yet left out.
 SELECT * FROM (
-    SELECT whole.id, whole.status, whole.title, whole.author_name, to_json(whole.layers)::text,
+    SELECT whole.id, whole.status, whole.title,
+           COALESCE(NULLIF(whole.changed_by, ''), whole.author_name), to_json(whole.layers)::text,
            (
                SELECT COALESCE(json_agg(json_build_object('layer', edit.layer, 'id', edit.id)), '[]')
                FROM (
