@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gis_platform.municipalities.context.municipality",
+                "gis_platform.appearance.appearance",
             ]
         },
     }

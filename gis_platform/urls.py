@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from gis_platform.appearance import set_appearance
 from gis_platform.health import healthz
 from gis_platform.layers import views
 from gis_platform.layers.wfs.views import FeatureServiceView
@@ -34,6 +35,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
+    path("accounts/appearance/", set_appearance, name="set_appearance"),
     path("accounts/login/", auth.LoginView.as_view(template_name="login.html"), name="login"),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("<slug:municipality>/", include(municipal)),

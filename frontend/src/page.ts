@@ -6,9 +6,11 @@ import "./styles/controls.css";
 import "./styles/page.css";
 import "./styles/plan-list.css";
 import "./styles/batches.css";
+import { chooseAppearance } from "./desk/appearance.ts";
 import { printOnRequest, submitOnce } from "./desk/forms.ts";
 import { keepLive } from "./desk/live.ts";
 
+chooseAppearance(document);
 submitOnce(document);
 printOnRequest(document);
 keepLive(document);

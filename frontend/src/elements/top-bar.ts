@@ -5,6 +5,7 @@ import type { State } from "../store/state.ts";
 import { here, withNext } from "../workspace/address.ts";
 import { icon, mark } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
+import "./appearance-choice.ts";
 import "./search-box.ts";
 
 /** The bar on top: where we are, the search, the language and who is at work. */
@@ -26,7 +27,7 @@ export class TopBar extends WorkspaceElement {
         <nav class="bar-links" aria-label=${this.say("product")}>
           ${this.link(city.imports_url, this.say("imports"))} ${this.link(city.plans_url, this.say("plans"))}
         </nav>
-        ${this.languages(city)} ${this.person(city)}
+        ${this.languages(city)} <appearance-choice .workspace=${this.workspace}></appearance-choice> ${this.person(city)}
       </header>
     `;
   }
