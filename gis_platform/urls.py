@@ -17,6 +17,7 @@ municipal: list[URLPattern | URLResolver] = [
     path("", views.map_page, name="map"),
     path("api/", include("tiles.api_urls")),
     path("api/", include("gis_platform.changesets.urls")),
+    path("api/", include("gis_platform.workspace.api_urls")),
     path("api/", include("gis_platform.layers.api.urls")),
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.import_report, name="import-report"),
