@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.checks import area_as_recorded, no_gap, no_overlap, no_sliver
+from gis_platform.layers.heights import Heights
 from gis_platform.layers.registry import Group, Layer, register
 from gis_platform.layers.style import Look, Overview, Style
 from gis_platform.municipalities.roles import Role
@@ -28,6 +29,8 @@ USE_GROUPS = {
 
 # on a grid of 1 cm a shared border that one side divides more finely makes such slivers
 SURVEY_NOISE_M2 = 1.0
+# of a building without a recorded height, floor to floor: the usual assumption of city models
+STOREY_M = 3.0
 # twice the mean error of a turning point in settlements: both sides of a border may be that far off
 BORDER_NOISE_M = 0.2
 
@@ -158,7 +161,13 @@ CAPITAL_OBJECTS = register(
         filters=("cadastral_number", "kind", "quarter_number"),
         search=("cadastral_number", "address", "name"),
         zooms=range(14, 20),
-        tile_fields=("kind",),
+        tile_fields=("cadastral_number", "kind", "floors", "underground_floors", "height_m"),
+        heights=Heights(
+            recorded="height_m",
+            storeys="floors",
+            underground="underground_floors",
+            storey_m=STOREY_M,
+        ),
         style=Style(
             look=Look(fill="#8d8577", fill_opacity=0.75, line="#5c564b", width=0.8),
             by="kind",

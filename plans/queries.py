@@ -18,6 +18,7 @@ from plans.models import LandDevelopmentPlan
 from plans.municipal_reading import REQUIRED_LAYERS as REQUIRED_LAYERS
 
 PLANS_LAYER = "land-development-plans"
+PARCELS_LAYER = "parcels"
 
 
 def plans_of(actor: Actor) -> QuerySet[LandDevelopmentPlan]:
@@ -41,6 +42,23 @@ def plan_of(actor: Actor, pk: int) -> LandDevelopmentPlan:
     if plan is None:
         raise FeatureNotFound(PLANS_LAYER, pk)
     return plan
+
+
+def newest_plan(actor: Actor, parcel_number: str) -> LandDevelopmentPlan | None:
+    """Return the newest plan of a parcel among those that the actor sees, with its document."""
+    plans = _seen_plans(actor).filter(parcel_number=parcel_number)
+    ordered = plans.order_by("-composed_on", "-pk")
+    return ordered.select_related("document").defer("facts", "geometry").first()
+
+
+def parcel_seen(actor: Actor, pk: int) -> Parcel:
+    """Return a current parcel; FeatureNotFound if the actor sees none of that id."""
+    seen = access(actor, get_layer(PARCELS_LAYER))
+    found: QuerySet[Parcel] = seen.visible(Parcel.objects.of(actor.municipality))
+    parcel = found.filter(pk=pk).first()
+    if parcel is None:
+        raise FeatureNotFound(PARCELS_LAYER, pk)
+    return parcel
 
 
 def _seen_plans(actor: Actor) -> QuerySet[LandDevelopmentPlan]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from plans.views import decisions, files, letters, listing, making, page, signing
+from plans.views import decisions, files, letters, listing, making, page, signing, volumes
 
 urlpatterns = [
     path("", listing.plan_list, name="plans"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("letters/<int:pk>.pdf", letters.letter_pdf, name="plan-letter"),
     path("schema.json", files.schema, {"language": "json"}, name="plan-schema"),
     path("schema.xsd", files.schema, {"language": "xsd"}, name="plan-xsd"),
+    path("parcels/<int:pk>/volumes", volumes.volumes, name="parcel-volumes"),
     path("<int:pk>/", page.plan, name="plan"),
     path("<int:pk>/plan.pdf", files.plan_pdf, name="plan-pdf"),
     path("<int:pk>/plan.json", files.plan_json, name="plan-json"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from gis_platform.layers.heights import HeightSource, height_of
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
@@ -30,7 +31,7 @@ def card(seen: Access, values: Mapping[str, Any], municipality: Municipality) ->
     """Return the lines of a feature's card; empty values are left out."""
     layer, lines = seen.layer, []
     for name in seen.fields:
-        text = _text(layer, name, values.get(name), municipality)
+        text = _text(layer, name, values.get(name), municipality) or _estimated(seen, name, values)
         if text:
             label = str(getattr(layer.column(name), "verbose_name", name))
             lines.append(Line(field=name, label=label[:1].upper() + label[1:], text=text))
@@ -43,6 +44,20 @@ def title(layer: Layer, values: Mapping[str, Any]) -> str:
         if values.get(name):
             return str(values[name])
     return str(layer.title)
+
+
+def _estimated(seen: Access, name: str, values: Mapping[str, Any]) -> str:
+    heights = seen.layer.heights
+    if heights is None or name != heights.recorded or not set(heights.fields) <= set(seen.fields):
+        return ""
+    height = height_of(heights, values)
+    if height.source is not HeightSource.ESTIMATED:
+        return ""
+    return _("about %(height)s, estimated: storeys above ground %(storeys)d × %(storey)s m") % {
+        "height": format_value(Decimal(str(height.metres))),
+        "storeys": height.storeys,
+        "storey": format_value(Decimal(str(heights.storey_m))),
+    }
 
 
 def _text(layer: Layer, name: str, value: object, municipality: Municipality) -> str:

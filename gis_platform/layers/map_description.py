@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.freshness import Freshness, freshness
-from gis_platform.layers.policy import readable_layers
+from gis_platform.layers.heights import describe_heights
+from gis_platform.layers.policy import access, readable_layers
 from gis_platform.layers.queries import extent
 from gis_platform.layers.registry import Group, Layer, get_layer, selection_actions
 from gis_platform.layers.style import Look
@@ -117,6 +118,7 @@ def _layer(layer: Layer, fresh: Freshness, actor: Actor) -> dict[str, Any]:
         "label_from": layer.style.label_from,
         "by": layer.style.by,
         "looks": _looks(layer),
+        "heights": describe_heights(layer.heights, access(actor, layer).tile_fields),
     }
 
 

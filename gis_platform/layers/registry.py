@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from gis_platform.layers.checks import Check
 from gis_platform.layers.errors import InvalidDeclaration, LayerNotFound
+from gis_platform.layers.heights import Heights
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.style import Overview, Style
 from gis_platform.municipalities.roles import Permission, Role
@@ -57,7 +58,7 @@ class Layer:
     references: fields that hold codes, with the name of their reference data. made_here: the
     platform itself makes the features, so that the layer is always loaded and never stale.
     editors: empty means that nobody edits. checks: what a changed feature must pass, beside its
-    neighbours.
+    neighbours. heights: how high features stand, for layers that are drawn in three dimensions.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Layer:
     units: Mapping[str, str] = field(default_factory=dict)
     made_here: bool = False
     checks: tuple[Check, ...] = ()
+    heights: Heights | None = None
 
     @property
     def table(self) -> str:
@@ -160,6 +162,7 @@ def register(layer: Layer) -> Layer:
 def _check_names(layer: Layer) -> None:
     declared = set(layer.fields) | set(BASIC_FIELDS)
     style_fields = {name for name in (layer.style.by, layer.style.label) if name}
+    style_fields |= set(layer.heights.fields if layer.heights else ())
     uses: dict[str, set[str]] = {
         "tile_fields": set(layer.tile_fields),
         "filters": set(layer.filters),
@@ -176,7 +179,9 @@ def _check_names(layer: Layer) -> None:
         if missing := names - declared:
             raise InvalidDeclaration(f"{layer.name}: {use} uses {sorted(missing)}, not in fields.")
     if missing := style_fields - set(layer.tile_fields):
-        raise InvalidDeclaration(f"{layer.name}: style uses {sorted(missing)}, not in tile_fields.")
+        raise InvalidDeclaration(
+            f"{layer.name}: style and heights use {sorted(missing)}, not in tile_fields."
+        )
     if basic := set(layer.field_readers) & set(BASIC_FIELDS):
         raise InvalidDeclaration(f"{layer.name}: {sorted(basic)} are read by who reads the layer.")
     if layer.overview and layer.overview.by not in layer.tile_fields:
