@@ -8,7 +8,8 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api/types.ts";
-import { CARD, SELECTED } from "../map/colour.ts";
+import { followTheme } from "../map/follow-theme.ts";
+import { mapColours } from "../map/map-colours.ts";
 import { styleOf } from "../map/style.ts";
 import { boundsOf } from "./bounds-of.ts";
 
@@ -29,6 +30,7 @@ export interface FeatureEvents {
 /** A map of given features over the ground of the city. */
 export class FeaturesView {
   private readonly map: MapLibreMap;
+  private readonly stopFollowing: () => void;
   private marked: number | null = null;
 
   constructor(container: HTMLElement, city: City, features: GeoJSON.GeoJSON, events: FeatureEvents) {
@@ -49,6 +51,7 @@ export class FeaturesView {
     this.map.keyboard.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.listen(events);
+    this.stopFollowing = followTheme(this.map, () => styleOn(city, features).layers);
   }
 
   /** Marks one feature, or none. */
@@ -60,6 +63,7 @@ export class FeaturesView {
   }
 
   destroy(): void {
+    this.stopFollowing();
     this.map.remove();
   }
 
@@ -98,7 +102,8 @@ function styleOn(city: City, features: GeoJSON.GeoJSON): StyleSpecification {
 }
 
 function drawFeatures(): LayerSpecification[] {
-  const colour = ["case", ["boolean", ["feature-state", "hover"], false], SELECTED, CARD] as unknown as string;
+  const { card, halo, select } = mapColours();
+  const colour = ["case", ["boolean", ["feature-state", "hover"], false], select, card] as unknown as string;
   const shape = (name: string) => ["in", ["geometry-type"], ["literal", [name, `Multi${name}`]]] as unknown as boolean;
   return [
     {
@@ -124,7 +129,7 @@ function drawFeatures(): LayerSpecification[] {
       paint: {
         "circle-color": colour,
         "circle-radius": 4.5,
-        "circle-stroke-color": "#ffffff",
+        "circle-stroke-color": halo,
         "circle-stroke-width": 1.2,
       },
     },

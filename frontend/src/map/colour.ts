@@ -18,8 +18,3 @@ export function mix(one: string, other: string, share: number): string {
   };
   return `#${part(0)}${part(1)}${part(2)}`;
 }
-
-export const INK = "#1b2a2f";
-export const PAPER = "#f1f0eb";
-export const SELECTED = "#0b57d0";
-export const CARD = "#00696b";

@@ -1,17 +1,20 @@
 import type { LayerSpecification } from "maplibre-gl";
 import type { LayerDescription } from "../api/types.ts";
-import { INK, mix } from "./colour.ts";
-import { isWay } from "./draw-layer.ts";
+import { mix } from "./colour.ts";
 import { FONT, FONT_BOLD } from "./fonts.ts";
-import { byLook } from "./looks.ts";
+import { byLook, isWay } from "./looks.ts";
+import { mapColours } from "./map-colours.ts";
+import { inTheme } from "./tint.ts";
 
-const HALO = "#fdfcf8";
+const INK_SHARE = 0.55;
 
 /** Returns the style layer that writes the names of a layer's features, or none. */
 export function drawLabel(layer: LayerDescription): LayerSpecification[] {
   if (!layer.label) return [];
   const along = layer.geometry === "MULTILINESTRING";
-  const colour = byLook(layer, (look) => mix(isWay(layer) ? INK : (look.line ?? look.fill ?? INK), INK, 0.55));
+  const { ink, halo, outline } = mapColours();
+  const share = outline > 1 ? 1 : INK_SHARE;
+  const colour = byLook(inTheme(layer), (look) => mix(isWay(layer) ? ink : (look.line ?? look.fill ?? ink), ink, share));
   return [
     {
       id: `${layer.name}/label`,
@@ -31,8 +34,8 @@ export function drawLabel(layer: LayerDescription): LayerSpecification[] {
       },
       paint: {
         "text-color": colour,
-        "text-halo-color": HALO,
-        "text-halo-width": 1.4,
+        "text-halo-color": halo,
+        "text-halo-width": 1.4 * outline,
         "text-halo-blur": 0.3,
       },
     },

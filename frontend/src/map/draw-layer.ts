@@ -2,7 +2,9 @@ import type { ExpressionSpecification, FilterSpecification, LayerSpecification }
 import type { GeometryKind, LayerDescription, Look } from "../api/types.ts";
 import { mix } from "./colour.ts";
 import { hatchName, type Hatch } from "./hatch.ts";
-import { allLooks, both, byLook, whereLook } from "./looks.ts";
+import { allLooks, both, byLook, isWay, whereLook } from "./looks.ts";
+import { mapColours } from "./map-colours.ts";
+import { inTheme } from "./tint.ts";
 
 type Shape = "Polygon" | "LineString" | "Point";
 type Amount = number | ExpressionSpecification;
@@ -13,11 +15,11 @@ const SHAPES: Readonly<Record<GeometryKind, readonly Shape[]>> = {
   POINT: ["Point"],
   GEOMETRY: ["Polygon", "LineString", "Point"],
 };
-const CASING = "#8f958f";
 const HATCH_OPACITY = 0.56;
 
 /** Returns the style layers that draw a layer, the lowest first; opacity is the reader's, 0 to 1. */
-export function drawLayer(layer: LayerDescription, opacity: number): LayerSpecification[] {
+export function drawLayer(described: LayerDescription, opacity: number): LayerSpecification[] {
+  const layer = inTheme(described);
   const looks = allLooks(layer);
   const shapes = SHAPES[layer.geometry];
   const drawn: LayerSpecification[] = [];
@@ -33,14 +35,9 @@ export function drawLayer(layer: LayerDescription, opacity: number): LayerSpecif
   return drawn;
 }
 
-/** Whether lines of a layer are ways that widen with the scale: the lines of the background. */
-export function isWay(layer: LayerDescription): boolean {
-  return layer.group === "base" && layer.geometry === "MULTILINESTRING";
-}
-
 /** Returns the hatches that a layer is drawn with. */
 export function hatchesOf(layer: LayerDescription): Hatch[] {
-  return allLooks(layer).flatMap((look) => (look.hatch === null ? [] : [{ colour: inkOf(look), angle: look.hatch }]));
+  return allLooks(inTheme(layer)).flatMap((look) => (look.hatch === null ? [] : [{ colour: inkOf(look), angle: look.hatch }]));
 }
 
 /** Returns the filter for one shape; true where the layer has no other. */
@@ -106,7 +103,7 @@ function casingOf(layer: LayerDescription, opacity: number): LayerSpecification 
     type: "line",
     layout: { "line-join": "round", "line-cap": "round" },
     paint: {
-      "line-color": byLook(layer, (look) => mix(look.line ?? "#ffffff", CASING, 0.62)),
+      "line-color": byLook(layer, (look) => mix(look.line ?? "#ffffff", mapColours().casing, 0.62)),
       "line-opacity": opacity,
       "line-width": wayWidth(byLook(layer, (look) => look.width), 1.6),
     },

@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { LayerDescription } from "../api/types.ts";
-import { CARD, SELECTED } from "./colour.ts";
+import { mapColours } from "./map-colours.ts";
 
 /** The source that holds the exact geometry of the card's feature. */
 export const CARD_SOURCE = "platform:card";
@@ -11,6 +11,7 @@ const NO_POINT: ExpressionSpecification = ["!", POINT];
 
 /** Returns the style layers that mark selected features of a layer. */
 export function drawSelected(layer: LayerDescription): LayerSpecification[] {
+  const { select } = mapColours();
   const place = { source: layer.name, "source-layer": layer.name };
   return [
     {
@@ -18,7 +19,7 @@ export function drawSelected(layer: LayerDescription): LayerSpecification[] {
       id: `${layer.name}/selected-fill`,
       type: "fill",
       filter: POLYGON,
-      paint: { "fill-color": SELECTED, "fill-opacity": whenSelected(0.26), "fill-antialias": false },
+      paint: { "fill-color": select, "fill-opacity": whenSelected(0.26), "fill-antialias": false },
     },
     {
       ...place,
@@ -26,7 +27,7 @@ export function drawSelected(layer: LayerDescription): LayerSpecification[] {
       type: "line",
       filter: NO_POINT,
       layout: { "line-join": "round" },
-      paint: { "line-color": SELECTED, "line-width": 2.4, "line-opacity": whenSelected(1) },
+      paint: { "line-color": select, "line-width": 2.4, "line-opacity": whenSelected(1) },
     },
     {
       ...place,
@@ -36,7 +37,7 @@ export function drawSelected(layer: LayerDescription): LayerSpecification[] {
       paint: {
         "circle-radius": 9,
         "circle-opacity": 0,
-        "circle-stroke-color": SELECTED,
+        "circle-stroke-color": select,
         "circle-stroke-width": 2.4,
         "circle-stroke-opacity": whenSelected(1),
       },
@@ -46,6 +47,7 @@ export function drawSelected(layer: LayerDescription): LayerSpecification[] {
 
 /** Returns the style layers that mark the feature whose card is open. */
 export function drawCard(): LayerSpecification[] {
+  const { card, halo } = mapColours();
   const line = { source: CARD_SOURCE, type: "line", filter: NO_POINT } as const;
   const layout = { "line-join": "round", "line-cap": "round" } as const;
   return [
@@ -54,10 +56,10 @@ export function drawCard(): LayerSpecification[] {
       source: CARD_SOURCE,
       type: "fill",
       filter: POLYGON,
-      paint: { "fill-color": CARD, "fill-opacity": 0.12, "fill-antialias": false },
+      paint: { "fill-color": card, "fill-opacity": 0.12, "fill-antialias": false },
     },
-    { ...line, layout, id: `${CARD_SOURCE}/casing`, paint: { "line-color": "#ffffff", "line-width": 6, "line-opacity": 0.9 } },
-    { ...line, layout, id: `${CARD_SOURCE}/line`, paint: { "line-color": CARD, "line-width": 3 } },
+    { ...line, layout, id: `${CARD_SOURCE}/casing`, paint: { "line-color": halo, "line-width": 6, "line-opacity": 0.9 } },
+    { ...line, layout, id: `${CARD_SOURCE}/line`, paint: { "line-color": card, "line-width": 3 } },
     {
       id: `${CARD_SOURCE}/circle`,
       source: CARD_SOURCE,
@@ -65,9 +67,9 @@ export function drawCard(): LayerSpecification[] {
       filter: POINT,
       paint: {
         "circle-radius": 11,
-        "circle-color": CARD,
+        "circle-color": card,
         "circle-opacity": 0.12,
-        "circle-stroke-color": CARD,
+        "circle-stroke-color": card,
         "circle-stroke-width": 3,
       },
     },

@@ -25,6 +25,11 @@ export function lookOf(layer: LayerDescription, value: unknown): Look {
   return valueLooks(layer).find((look) => look.value === String(value)) ?? defaultLook(layer);
 }
 
+/** Whether lines of a layer are ways that widen with the scale: the lines of the background. */
+export function isWay(layer: LayerDescription): boolean {
+  return layer.group === "base" && layer.geometry === "MULTILINESTRING";
+}
+
 /** Returns the looks by value; none where the layer has one look only. */
 export function valueLooks(layer: LayerDescription): readonly Look[] {
   return layer.by ? layer.looks.filter((look) => look.value !== null) : [];

@@ -12,6 +12,7 @@ import type { FeatureRef, LayerChoices } from "../store/state.ts";
 import type { Place } from "../workspace/address.ts";
 import { lngLatBounds, PADDING_PX, viewOf } from "./bounds.ts";
 import { hatchesOf } from "./draw-layer.ts";
+import { followTheme } from "./follow-theme.ts";
 import { drawHatch, hatchName } from "./hatch.ts";
 import { CARD_SOURCE } from "./highlight.ts";
 import { listen, type MapEvents } from "./listen.ts";
@@ -72,7 +73,11 @@ export class MapView {
     this.stopListening = listen(this.map, events, () => this.shown());
     const resized = new ResizeObserver(() => this.map.resize());
     resized.observe(container);
-    this.stopWatching = () => resized.disconnect();
+    const stopFollowing = followTheme(this.map, () => styleOf(this.city, this.choices, location.href).layers);
+    this.stopWatching = () => {
+      resized.disconnect();
+      stopFollowing();
+    };
   }
 
   /** Shows and hides layers and sets their opacity. */

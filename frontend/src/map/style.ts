@@ -3,11 +3,11 @@ import type { City, LayerDescription } from "../api/types.ts";
 import { isShown, opacityOf } from "../store/choices.ts";
 import { selectableLayers } from "../store/selectable.ts";
 import type { LayerChoices } from "../store/state.ts";
-import { PAPER } from "./colour.ts";
 import { drawLabel } from "./draw-label.ts";
 import { drawLayer } from "./draw-layer.ts";
 import { fontFaces } from "./fonts.ts";
 import { CARD_SOURCE, drawCard, drawSelected } from "./highlight.ts";
+import { mapColours } from "./map-colours.ts";
 
 /** Returns the loaded layers of a city in the order of drawing, the lowest first. */
 export function drawnLayers(city: City): LayerDescription[] {
@@ -29,7 +29,7 @@ export function styleOf(city: City, choices: LayerChoices, base: string): StyleS
       [CARD_SOURCE]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
     },
     layers: [
-      { id: "paper", type: "background", paint: { "background-color": PAPER } },
+      { id: "paper", type: "background", paint: { "background-color": mapColours().paper } },
       ...under,
       ...marks,
       ...drawCard(),

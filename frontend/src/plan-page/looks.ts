@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import { SELECTED } from "../map/colour.ts";
 import { hatchName, type Hatch } from "../map/hatch.ts";
+import { mapColours } from "../map/map-colours.ts";
+import { lineInTheme } from "../map/tint.ts";
 
 export const SOURCE = "platform:plan";
 export const HIT_LAYERS = [`${SOURCE}/fill`, `${SOURCE}/line`, `${SOURCE}/reach`] as const;
@@ -39,7 +40,7 @@ const POLYGON = ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"
 
 /** Returns the hatches with which the shapes of a plan are drawn. */
 export function planHatches(): Hatch[] {
-  return Object.values(LOOKS).flatMap(({ colour, hatch }) => (hatch === undefined ? [] : [{ colour, angle: hatch }]));
+  return Object.values(LOOKS).flatMap(({ colour, hatch }) => (hatch === undefined ? [] : [{ colour: lineInTheme(colour), angle: hatch }]));
 }
 
 /** Returns the style layers of a plan's shapes, the lit ones on top. */
@@ -55,7 +56,7 @@ function fills(): LayerSpecification {
     filter: POLYGON as unknown as boolean,
     layout: { "fill-sort-key": ["get", "order"] },
     paint: {
-      "fill-color": byKind((look) => look.colour),
+      "fill-color": byKind((look) => lineInTheme(look.colour)),
       "fill-opacity": byKind((look) => look.fill ?? 0),
       "fill-antialias": false,
     },
@@ -71,7 +72,7 @@ function hatches(): LayerSpecification[] {
         source: SOURCE,
         type: "fill" as const,
         filter: ["==", ["get", "kind"], kind] as unknown as boolean,
-        paint: { "fill-pattern": hatchName({ colour, angle: hatch }), "fill-opacity": 0.42 },
+        paint: { "fill-pattern": hatchName({ colour: lineInTheme(colour), angle: hatch }), "fill-opacity": 0.42 },
       },
     ];
   });
@@ -88,8 +89,8 @@ function lines(): LayerSpecification[] {
       filter: ["in", ["get", "kind"], ["literal", kinds]] as unknown as boolean,
       layout: { "line-join": "round" as const },
       paint: {
-        "line-color": byKind((look) => look.colour),
-        "line-width": byKind((look) => look.width ?? 0),
+        "line-color": byKind((look) => lineInTheme(look.colour)),
+        "line-width": byKind((look) => (look.width ?? 0) * mapColours().outline),
         ...(dash === "" ? {} : { "line-dasharray": dash.split(",").map(Number) }),
       },
     };
@@ -108,6 +109,7 @@ function reach(): LayerSpecification {
 }
 
 function lit(): LayerSpecification[] {
+  const { halo, select } = mapColours();
   const line = { source: SOURCE, type: "line", layout: { "line-join": "round", "line-cap": "round" } } as const;
   return [
     {
@@ -115,14 +117,14 @@ function lit(): LayerSpecification[] {
       source: SOURCE,
       type: "fill",
       filter: POLYGON as unknown as boolean,
-      paint: { "fill-color": SELECTED, "fill-opacity": ["case", LIT, 0.32, 0], "fill-antialias": false },
+      paint: { "fill-color": select, "fill-opacity": ["case", LIT, 0.32, 0], "fill-antialias": false },
     },
     {
       ...line,
       id: `${SOURCE}/lit-casing`,
-      paint: { "line-color": "#ffffff", "line-width": 7, "line-opacity": ["case", LIT, 0.9, 0] },
+      paint: { "line-color": halo, "line-width": 7, "line-opacity": ["case", LIT, 0.9, 0] },
     },
-    { ...line, id: `${SOURCE}/lit-line`, paint: { "line-color": SELECTED, "line-width": 3.5, "line-opacity": ["case", LIT, 1, 0] } },
+    { ...line, id: `${SOURCE}/lit-line`, paint: { "line-color": select, "line-width": 3.5, "line-opacity": ["case", LIT, 1, 0] } },
   ];
 }
 

@@ -3,6 +3,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api/types.ts";
 import { boundsOf } from "../api-pages/bounds-of.ts";
 import { hatchesOf } from "../map/draw-layer.ts";
+import { followTheme } from "../map/follow-theme.ts";
 import { drawHatch, hatchName } from "../map/hatch.ts";
 import { drawnLayers, styleOf } from "../map/style.ts";
 import { foremost, shapesOf, shownBy, type ExplainedFact, type ShownShape } from "./explained.ts";
@@ -51,6 +52,7 @@ export class PlanMap {
     this.map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
     this.addHatches();
     this.listen();
+    followTheme(this.map, () => this.style().layers);
     this.map.once("load", () => events.ready());
     new ResizeObserver(() => this.map.resize()).observe(container);
   }
