@@ -34,6 +34,7 @@ LAND_DEVELOPMENT_PLANS = register(
             "issued_on",
             "valid_until",
             "envelope_area_m2",
+            "outdated_because",
         ),
         private_fields=("facts", "document"),
         readers=STAFF,

@@ -62,6 +62,9 @@ class LandDevelopmentPlan(Feature):
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
+    outdated_because = models.CharField(
+        _("why outdated"), max_length=500, blank=True, default="", db_default=""
+    )
     facts = models.JSONField(_("facts it was made from"))
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     geometry = models.MultiPolygonField(_("boundary"), srid=STORAGE_SRID)

@@ -1,6 +1,7 @@
 """The app of the changesets."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ChangesetsConfig(AppConfig):
@@ -10,8 +11,9 @@ class ChangesetsConfig(AppConfig):
     label = "changesets"
 
     def ready(self) -> None:
-        """Tell of the door of the API."""
+        """Read every app's declarations of what follows what; tell of the door of the API."""
         from gis_platform.changesets.description import CHANGESETS  # noqa: PLC0415  models first
         from gis_platform.layers.api.parts import register_api_part  # noqa: PLC0415  likewise
 
+        autodiscover_modules("succession")
         register_api_part(CHANGESETS)
