@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applySplit, lineageAfter } from "../src/editor/tools/split-succession.ts";
 import { factsOf } from "../src/editor/tools/measure.ts";
 import { nearestEdge } from "../src/editor/tools/split-portions.ts";
+import { differenceOf, wantedOf } from "../src/editor/tools/split-table.ts";
 import { editorWith, LAWNS, PARCELS, square, stored } from "./editor-divide-desk.ts";
 
 describe("a split", () => {
@@ -59,4 +60,12 @@ it("measures a line and the ground inside it", () => {
 
 it("finds the edge that is pointed at", () => {
   expect(nearestEdge(square(0, 0, 10), [9, 4])).toEqual([[10, 0], [10, 10]]);
+});
+
+it("tells what was asked of each part and by how much it differs", () => {
+  const portion = (index: number, asked_m2: number | null) => ({ code: "PORTION", place: null, values: { index, asked_m2, area_m2: 1 } });
+  const vertex = { code: "VERTEX_ADDED", place: null, values: {} };
+  expect(wantedOf([portion(1, null), vertex, portion(0, 500)])).toEqual([500, null]);
+  expect(differenceOf(500.1249, 500)).toBe(0.12);
+  expect(differenceOf(123, null)).toBeNull();
 });

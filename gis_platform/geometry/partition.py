@@ -67,15 +67,23 @@ def required_surface(surface: Surface, precision_m: float) -> MultiPolygon:
     return made
 
 
-def divide(surface: MultiPolygon, cuts: Iterable[BaseGeometry], *, precision_m: float) -> Partition:
+def divide(
+    surface: MultiPolygon,
+    cuts: Iterable[BaseGeometry],
+    *,
+    precision_m: float,
+    border: BaseGeometry | None = None,
+) -> Partition:
     """Return the faces into which cuts divide a surface.
 
     surface: valid, on the grid. cuts: lines anywhere; what of them bounds no face is ignored.
+    border: the surface's boundary already led through the ends of cuts, if somebody has done so.
     Where a cut meets an edge, the edge is led through the nearest place of the grid, at most
     0.71 cells off. Apart from that the faces are the surface: no gap, no overlap.
     """
     # snap rounding by one grid for borders and cuts together: equal borders stay equal
-    noded = shapely.union_all([surface.boundary, *cuts], grid_size=precision_m)
+    lines = [surface.boundary if border is None else border, *cuts]
+    noded = shapely.union_all(lines, grid_size=precision_m)
     found = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     rounded_faces = [polygon for one in found for polygon in polygons_of(rounded(one, precision_m))]
     inside = [face for face in rounded_faces if _lies_in(face, surface, precision_m)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiPolygon
+from shapely import LineString, MultiLineString, MultiPolygon
 
+from gis_platform.geometry.crs import Pair
+from gis_platform.geometry.cut_ends import Chord, Crossing, ends_on_grid
 from gis_platform.geometry.grid import Coordinates, rounded
 from gis_platform.geometry.partition import divide, required_surface
 from gis_platform.geometry.surfaces import Surface, polygons_of
@@ -57,15 +60,42 @@ class _Sweep:
                 high = middle
         return (low + high) / 2
 
-    def chords(self, place: float) -> list[LineString]:
-        """Return the stretches of the line on the ground, in local metres, not rounded."""
+    def chords(self, place: float, cut: int) -> list[Chord]:
+        """Return the stretches of the line on the ground, in metres from the origin."""
         (u0, v0), (u1, v1) = self.starts.T, self.ends.T
-        crossing = (u0 < place) != (u1 < place)
-        u0, v0, u1, v1 = u0[crossing], v0[crossing], u1[crossing], v1[crossing]
-        heights = np.sort(v0 + (v1 - v0) * (place - u0) / (u1 - u0))
-        across = np.array([-self.along[1], self.along[0]])
-        points = self.origin + place * self.along + heights[:, None] * across
-        return [LineString(pair) for pair in points.reshape(-1, 2, 2)]
+        edges = np.flatnonzero((u0 < place) != (u1 < place))
+        u0, v0, u1, v1 = u0[edges], v0[edges], u1[edges], v1[edges]
+        heights = v0 + (v1 - v0) * (place - u0) / (u1 - u0)
+        # above an edge that climbs lies ground: lowest first, they come in pairs
+        crossings = [
+            Crossing(
+                exact=self._metres((place, heights[i])),
+                cut=cut,
+                edge=int(edges[i]),
+                start=self._metres(self.starts[edges[i]]),
+                end=self._metres(self.ends[edges[i]]),
+                climbs=bool(u0[i] < u1[i]),
+            )
+            for i in np.lexsort((u0 > u1, heights)).tolist()
+        ]
+        return list(zip(crossings[::2], crossings[1::2], strict=True))
+
+    def _metres(self, seen: Coordinates | Sequence[float]) -> Pair:
+        """Return a place as it lies from the origin: east and north in metres."""
+        (x, y), (u, v) = self.along, seen
+        return float(u * x - v * y), float(u * y + v * x)
+
+    def border(self, ends: Mapping[Crossing, Pair]) -> MultiLineString:
+        """Return the edges, led through the ends of cuts on them."""
+        on_edge: dict[int, list[Crossing]] = defaultdict(list)
+        for end in ends:
+            on_edge[end.edge].append(end)
+        lines = []
+        for edge, pair in enumerate(zip(self.starts, self.ends, strict=True)):
+            met = sorted(on_edge.get(edge, []), key=lambda end: math.dist(end.start, end.exact))
+            through = [self._metres(pair[0]), *(ends[one] for one in met), self._metres(pair[1])]
+            lines.append(self.origin + np.array(through))
+        return MultiLineString(lines)
 
     def places(self, points: Coordinates) -> Coordinates:
         """Return how far points (n, 2) lie in the direction of the move."""
@@ -78,9 +108,10 @@ def split_by_areas(
     """Return portions of given area, in their order; what remains of the surface is the last.
 
     bearing_deg: where the portions follow each other, clockwise from north; the cuts run square
-    to it. A portion may have several parts and holes. Its area is true to
-    precision_m · (length of its cuts + half the length of the edges that they divide), which is
-    what rounding the ends of the cuts may change. A remainder narrower than the grid is none.
+    to it. A portion may have several parts and holes. Each end of a cut lies on the grid within
+    1.5 cells of its exact place, where `ends_on_grid` finds that the areas differ least: for a
+    cut of length l between edges along the grid by at most l · precision_m / 4, which is what the
+    grid allows; less between slanted ones. A remainder narrower than the grid is none.
     Notes: VERTEX_ADDED, and a PORTION each with `index`, `asked_m2` (None of the remainder) and
     `area_m2`. Raises ToolRefused: INVALID_GEOMETRY, TOO_FINE, NO_BEARING, NO_AREA, TOO_MANY,
     AREAS_TOO_LARGE, AREA_TOO_SMALL.
@@ -126,13 +157,17 @@ def _portions(
 ) -> ToolResult:
     passed = np.cumsum([one or 0.0 for one in asked[:-1]])
     places = [sweep.place_of(float(area_m2)) for area_m2 in passed]
-    cuts = [
-        chord
-        for place in places
-        for chord in (rounded(one, precision_m) for one in sweep.chords(place))
-        if chord.length > 0
+    exact = [sweep.chords(place, i) for i, place in enumerate(places)]
+    wanted = [area_m2 is not None for area_m2 in asked]
+    ends = ends_on_grid(exact, wanted, precision_m=precision_m)
+    found = [
+        rounded(LineString(sweep.origin + np.array([ends[one], ends[two]])), precision_m)
+        for chords in exact
+        for one, two in chords
     ]
-    partition = divide(whole, cuts, precision_m=precision_m)
+    cuts = [chord for chord in found if chord.length > 0]
+    border = rounded(sweep.border(ends), precision_m)
+    partition = divide(whole, cuts, precision_m=precision_m, border=border)
     middles = shapely.get_coordinates(shapely.centroid(list(partition.faces)))
     numbers = np.searchsorted(places, sweep.places(middles))
     portions = [

@@ -14,6 +14,7 @@ from shapely.affinity import rotate
 from shapely.ops import split
 
 from gis_platform.geometry.combining import buffer, clean, cut_out, intersect, merge
+from gis_platform.geometry.cut_ends import REACH_CELLS
 from gis_platform.geometry.portions import split_by_areas, split_equally
 from gis_platform.geometry.splitting import split_by_line
 from gis_platform.geometry.tool_results import ToolRefused, ToolResult
@@ -116,8 +117,8 @@ def test_portions_have_their_area_and_lie_in_their_order(
         tolerance = GRID * (surface.length + 4 * 150)
         assert one.area == pytest.approx(first, abs=tolerance)
         assert two.area == pytest.approx(second, abs=tolerance)
-        assert turned[0].bounds[2] <= turned[1].bounds[0] + 2 * GRID
-        assert turned[1].bounds[2] <= turned[2].bounds[0] + 2 * GRID
+        assert turned[0].bounds[2] <= turned[1].bounds[0] + 2 * REACH_CELLS * GRID
+        assert turned[1].bounds[2] <= turned[2].bounds[0] + 2 * REACH_CELLS * GRID
 
 
 @given(bearing=bearings, parts=st.integers(2, 9))

@@ -43,23 +43,26 @@ export function geometryOfTrace(kind: Trace["kind"], positions: Line): LocalGeom
   return isRefusal(ring) ? ring : { type: "MultiPolygon", coordinates: [[ring]] };
 }
 
+/** Draws into the layer that is chosen when the trace ends, so that it can be chosen while one draws. */
 function drawing(editor: Editor): Trace {
-  const layer = editor.state.layer ?? "";
-  const kind = traceKindOf(editor, layer);
+  const layer = () => editor.state.layer ?? "";
+  const kind = () => traceKindOf(editor, layer());
   const checks = liveChecksOf(editor);
   return {
-    kind,
+    get kind() {
+      return kind();
+    },
     tried: (positions) => {
       checks.look(() => {
-        const geometry = geometryOfTrace(kind, positions);
-        return isRefusal(geometry) ? [] : [{ key: `${layer}/drawn`, layer, geometry }];
+        const geometry = geometryOfTrace(kind(), positions);
+        return isRefusal(geometry) ? [] : [{ key: `${layer()}/drawn`, layer: layer(), geometry }];
       });
     },
     commit: (positions) => {
-      const geometry = geometryOfTrace(kind, positions);
+      const geometry = geometryOfTrace(kind(), positions);
       if (isRefusal(geometry)) return geometry;
-      const edit = editor.creation(layer, geometry);
-      const title = editor.layer(layer)?.title ?? layer;
+      const edit = editor.creation(layer(), geometry);
+      const title = editor.layer(layer())?.title ?? layer();
       editor.applyAll(editor.workspace.say("step_draw", { layer: title }), [{ key: edit.key, after: edit }]);
       editor.select([edit.key]);
       editor.store.set({ panel: "form" });

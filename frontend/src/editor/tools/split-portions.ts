@@ -7,6 +7,7 @@ import { askGeometryTool, type ToolAnswer } from "../server/geometry-tools.ts";
 import { keepsLargestAtFirst, selectedSurface, telling, type SurfaceDraft } from "./split-run.ts";
 import { addedOf, neighboursWith } from "./shared-neighbours.ts";
 import { applySplit, type StepEdit } from "./split-succession.ts";
+import { portionTable, wantedOf } from "./split-table.ts";
 import type { PointerAt, Sketch, ToolRun } from "./tool.ts";
 import "../elements/split-options.ts";
 
@@ -19,6 +20,7 @@ export class Portioning implements ToolRun {
   private bearingDeg = 90;
   private fault = "";
   private portions: readonly LocalGeometry[] = [];
+  private wanted: readonly (number | null)[] = [];
   private neighbours: readonly StepEdit[] = [];
   private asked: AbortController | null = null;
 
@@ -77,10 +79,7 @@ export class Portioning implements ToolRun {
   private table(): TemplateResult | typeof nothing {
     const { say } = this.editor.workspace;
     if (this.portions.length === 0) return nothing;
-    return html`<table class="divide-table">
-      <thead><tr><th scope="col">${say("split_part")}</th><th scope="col">${say("measure_area_m2")}</th></tr></thead>
-      <tbody>${this.portions.map((one, i) => html`<tr><td>${i + 1}</td><td>${areaOf(one).toFixed(2)}</td></tr>`)}</tbody>
-    </table>`;
+    return portionTable(say, this.portions.map(areaOf), this.wanted);
   }
 
   private readonly turn = (): void => {
@@ -118,6 +117,7 @@ export class Portioning implements ToolRun {
         const neighbours = answer ? await neighboursWith(this.editor, feature, addedOf(answer.notes)) : [];
         if (!answer || asked.signal.aborted) return;
         this.portions = answer.geometries;
+        this.wanted = wantedOf(answer.notes);
         this.neighbours = neighbours;
       });
     }
