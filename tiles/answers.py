@@ -26,7 +26,7 @@ _CODING = re.compile(r"([^\s,;]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Caching:
+class Caching:
     """What clients may do with an answer: its tag, for whom it is and how long it holds."""
 
     tag: str
@@ -34,7 +34,7 @@ class _Caching:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Content:
+class Content:
     """A tile, of which one form is given and the other is made when it is needed."""
 
     plain: bytes | None = None
@@ -71,41 +71,42 @@ def answer_tile(request: HttpRequest, code: str, seen: SeenLayers, tile: Tile) -
     audience = "public" if seen.is_everybodys else "private"
     version = _version(request)
     kept = versioned_name(code, seen, tile, version) if version else ""
-    lasting = _Caching(
-        tag=_tag(request, kept), control=f"{audience}, max-age={A_YEAR_S}, immutable"
+    lasting = Caching(
+        tag=tag_of(request, kept), control=f"{audience}, max-age={A_YEAR_S}, immutable"
     )
     if kept:
-        if _has(request, lasting.tag):
-            return _not_modified(lasting)
+        if has_tag(request, lasting.tag):
+            return answer_not_modified(lasting)
         found = cache.read(kept)
         if found is not None:
-            return _answer(request, _Content(packed=found), lasting)
+            return answer_content(request, Content(packed=found), lasting)
     state = tile_state(code, seen, tile)
     is_present = bool(kept) and version == state.version
-    passing = _Caching(tag=_tag(request, state.name), control=f"{audience}, no-cache")
-    if not is_present and _has(request, passing.tag):
-        return _not_modified(passing)
+    passing = Caching(tag=tag_of(request, state.name), control=f"{audience}, no-cache")
+    if not is_present and has_tag(request, passing.tag):
+        return answer_not_modified(passing)
     content = _content(cache, state)
     if is_present:
         cache.link(state.name, kept)
-    return _answer(request, content, lasting if is_present else passing)
+    return answer_content(request, content, lasting if is_present else passing)
 
 
-def _content(cache: TileCache, state: TileState) -> _Content:
+def _content(cache: TileCache, state: TileState) -> Content:
     """Return a tile from the cache, or made now and kept."""
     kept = cache.read(state.name)
     if kept is not None:
-        return _Content(packed=kept)
+        return Content(packed=kept)
     # the revisions were read before: a change meanwhile can only make the content newer
     drawn = state.seen.drawn_at(state.tile.z)
     here = Municipality.from_db(None, ["id", "code"], [state.areas.municipality_id, state.code])
-    made = _Content(plain=tile_content(drawn, here, state.tile))
+    made = Content(plain=tile_content(drawn, here, state.tile))
     if cache.limit_bytes:
         cache.write(state.name, made.compressed)
     return made
 
 
-def _answer(request: HttpRequest, content: _Content, caching: _Caching) -> HttpResponse:
+def answer_content(request: HttpRequest, content: Content, caching: Caching) -> HttpResponse:
+    """Return a tile as an answer, compressed if the asker takes that; empty ones are 204."""
     if content.is_empty:
         return _told(HttpResponse(status=HTTPStatus.NO_CONTENT), caching)
     is_compressed = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
@@ -117,13 +118,14 @@ def _answer(request: HttpRequest, content: _Content, caching: _Caching) -> HttpR
     return _told(response, caching)
 
 
-def _not_modified(caching: _Caching) -> HttpResponse:
+def answer_not_modified(caching: Caching) -> HttpResponse:
+    """Return the answer to who holds the tile."""
     response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     del response.headers["Content-Type"]
     return _told(response, caching)
 
 
-def _told(response: HttpResponse, caching: _Caching) -> HttpResponse:
+def _told(response: HttpResponse, caching: Caching) -> HttpResponse:
     response.headers["ETag"] = caching.tag
     response.headers["Cache-Control"] = caching.control
     response.headers["Vary"] = "Accept-Encoding"
@@ -138,13 +140,15 @@ def _version(request: HttpRequest) -> str:
     return given if _VERSION.fullmatch(given) else ""
 
 
-def _tag(request: HttpRequest, name: str) -> str:
+def tag_of(request: HttpRequest, name: str) -> str:
+    """Return the tag of a tile of a name, in the coding that the asker takes."""
     # the compressed and the plain answer are not the same bytes
     coding = "z" if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")) else "p"
     return f'"{name[:TAG_CHARACTERS]}{coding}"'
 
 
-def _has(request: HttpRequest, tag: str) -> bool:
+def has_tag(request: HttpRequest, tag: str) -> bool:
+    """Say whether the asker holds what has a tag."""
     held = request.META.get("HTTP_IF_NONE_MATCH")
     if not held:
         return False

@@ -16,6 +16,7 @@ from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.answers import MEDIA_TYPE
 from tiles.api_views import COLLECTIONS, TILE_FORM, tilejson_link
 from tiles.matrix import DEEPEST
+from tiles.past_answers import DATETIME
 from tiles.revisions import MOST_LAYERS
 from tiles.tilesets import WEB_MERCATOR_QUAD
 
@@ -133,6 +134,17 @@ def tile_components() -> Mapping[str, Mapping[str, Any]]:
                 "description": "`revision` of the TileJSON: caches may keep the tile for good.",
                 "schema": STRING,
             },
+            "tileMoment": {
+                "name": DATETIME,
+                "in": "query",
+                "description": (
+                    "An instant or a day (its end) of RFC 3339: the tile as it was recorded then. "
+                    "Layers without a record of that moment are left out of a tile of several; "
+                    "where none is left the answer is 400 and says since when there is one. "
+                    "Overviews of low zooms are of today only."
+                ),
+                "schema": STRING,
+            },
         },
         "schemas": _schemas(),
     }
@@ -160,7 +172,7 @@ def _get(operation: str, schema: str) -> Named:
 
 
 def _tile(operation: str) -> Named:
-    parameters = ("tileMatrix", "tileRow", "tileCol", "tileForm", "tileVersion")
+    parameters = ("tileMatrix", "tileRow", "tileCol", "tileForm", "tileVersion", "tileMoment")
     binary = {"type": "string", "format": "binary"}
     return {
         "get": {

@@ -14,6 +14,7 @@ from gis_platform.municipalities.middleware import Handler
 from gis_platform.municipalities.models import Municipality
 from tiles.answers import answer_tile
 from tiles.matrix import NoSuchTile, Tile
+from tiles.past_answers import DATETIME
 from tiles.revisions import everybodys_layers
 
 _ADDRESS = re.compile(r"/([a-z0-9_-]+)/tiles/([a-z0-9_,-]+)/(\d{1,2})/(\d{1,7})/(\d{1,7})\.mvt")
@@ -31,7 +32,7 @@ def tiles_for_everybody(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         match = _ADDRESS.fullmatch(request.path_info)
-        if match is None or not _is_from_anybody(request):
+        if match is None or _is_of_the_past(request) or not _is_from_anybody(request):
             return get_response(request)
         if excess := count_tile(request):
             return too_many(request, excess)
@@ -45,6 +46,10 @@ def tiles_for_everybody(get_response: Handler) -> Handler:
             return get_response(request)
 
     return handle
+
+
+def _is_of_the_past(request: HttpRequest) -> bool:
+    return f"{DATETIME}=" in request.META.get("QUERY_STRING", "")
 
 
 def _is_from_anybody(request: HttpRequest) -> bool:

@@ -41,7 +41,7 @@ class Statement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Shape:
+class Shape:
     """How a layer's geometry becomes the tile's at a zoom.
 
     kept: column with polygons that are ready; grid: how much finer its grid is than 4096 units;
@@ -58,7 +58,7 @@ class _Prepared:
     """What of a statement is the same for all tiles of a zoom."""
 
     layer: Layer
-    shape: _Shape
+    shape: Shape
     sql: str
     hiding: tuple[object, ...]
 
@@ -67,12 +67,15 @@ _FEATURES = sql.SQL(
     """
     SELECT ST_AsMVT(tile, {name}, {extent}, 'geometry', 'id') FROM (
         SELECT {table}.id, {fields}{shape} AS geometry
-        FROM {table}
-        WHERE {table}.municipality_id = %s AND {table}.end_lifespan IS NULL
-          AND {table}.geometry_3857 && %s::geometry{drawn}{hidden}
+        FROM {source}
+        WHERE {held}{drawn}
         ORDER BY {table}.id
     ) AS tile
     """
+)
+_HELD = sql.SQL(
+    "{table}.municipality_id = %s AND {table}.end_lifespan IS NULL"
+    " AND {table}.geometry_3857 && %s::geometry{hidden}"
 )
 _CLASSES = sql.SQL(
     """
@@ -108,7 +111,7 @@ def layer_statement(seen: Access, municipality: Municipality, tile: Tile) -> Sta
     return Statement(
         sql=prepared.sql,
         parameters=(
-            *_shape_parameters(prepared.shape, tile),
+            *shape_parameters(prepared.shape, tile),
             municipality.pk,
             _box(tile, west=BUFFER, south=BUFFER, east=BUFFER, north=BUFFER),
             *prepared.hiding,
@@ -128,24 +131,38 @@ def _prepared(seen: Access, z: int) -> _Prepared:
 
 
 def _features(seen: Access, z: int) -> _Prepared:
+    table = sql.Identifier(seen.layer.table)
+    hidden, hiding = row_condition(seen)
+    held = _HELD.format(table=table, hidden=hidden)
+    shape, text = features_sql(seen, z, source=table, held=held)
+    return _Prepared(layer=seen.layer, shape=shape, sql=text, hiding=hiding)
+
+
+def features_sql(
+    seen: Access, z: int, *, source: sql.Composable, held: sql.Composable
+) -> tuple[Shape, str]:
+    """Return the statement of the features of a layer in a tile, and how they are drawn.
+
+    source: what is read, under the name of the layer's table. held: the condition of its rows.
+    Their parameters come after `shape_parameters`.
+    """
     layer = seen.layer
     shape = _shape(layer, z)
-    hidden, hiding = row_condition(seen)
-    fields = [_field(layer, name) for name in seen.tile_fields]
     composed = _FEATURES.format(
         name=sql.Literal(layer.name),
         extent=sql.Literal(EXTENT * shape.grid),
         table=sql.Identifier(layer.table),
-        fields=sql.SQL("").join(fields),
+        fields=sql.SQL("").join(_field(layer, name) for name in seen.tile_fields),
         shape=_shape_sql(shape, _simplified(layer, shape, z), z),
+        source=source,
+        held=held,
         drawn=_large(layer, shape, z),
-        hidden=hidden,
     )
-    return _Prepared(layer=layer, shape=shape, sql=composed.as_string(None), hiding=hiding)
+    return shape, composed.as_string(None)
 
 
 def _classes(seen: Access, z: int) -> _Prepared:
-    shape = _Shape(kept="geometry_3857", grid=1, is_ready=True)
+    shape = Shape(kept="geometry_3857", grid=1, is_ready=True)
     overview = seen.layer.overview
     composed = _CLASSES.format(
         name=sql.Literal(seen.layer.name),
@@ -158,14 +175,14 @@ def _classes(seen: Access, z: int) -> _Prepared:
     return _Prepared(layer=seen.layer, shape=shape, sql=composed.as_string(None), hiding=())
 
 
-def _shape(layer: Layer, z: int) -> _Shape:
+def _shape(layer: Layer, z: int) -> Shape:
     kept_zoom = next((kept for kept in KEPT_ZOOMS if kept >= z), None)
     name = kept_column(layer, kept_zoom) if kept_zoom else None
     if kept_zoom is None or name is None:
-        return _Shape(kept=None, grid=1, is_ready=False)
+        return Shape(kept=None, grid=1, is_ready=False)
     grid = 2 ** (kept_zoom - z)
     is_ready = grid == 1 or z >= FINER_GRID_FROM
-    return _Shape(kept=name, grid=grid if is_ready else 1, is_ready=is_ready)
+    return Shape(kept=name, grid=grid if is_ready else 1, is_ready=is_ready)
 
 
 def kept_column(layer: Layer, zoom: int) -> str | None:
@@ -183,7 +200,7 @@ def _has(model: type[Model], name: str) -> bool:
     return True
 
 
-def _simplified(layer: Layer, shape: _Shape, z: int) -> sql.Composable:
+def _simplified(layer: Layer, shape: Shape, z: int) -> sql.Composable:
     """Return the geometry without detail that nobody sees, where it is not ready to be drawn."""
     table = sql.Identifier(layer.table)
     drawn: sql.Composable = sql.SQL("{}.geometry_3857").format(table)
@@ -199,7 +216,7 @@ def _simplified(layer: Layer, shape: _Shape, z: int) -> sql.Composable:
     return sql.SQL("COALESCE({}, {})").format(kept, drawn)
 
 
-def _shape_sql(shape: _Shape, simplified: sql.Composable, z: int) -> sql.Composable:
+def _shape_sql(shape: Shape, simplified: sql.Composable, z: int) -> sql.Composable:
     place = {
         "shape": simplified,
         "extent": sql.Literal(EXTENT * shape.grid),
@@ -211,7 +228,8 @@ def _shape_sql(shape: _Shape, simplified: sql.Composable, z: int) -> sql.Composa
     return _READY.format(kept=sql.Identifier(shape.kept), stretch=stretch, **place)
 
 
-def _shape_parameters(shape: _Shape, tile: Tile) -> tuple[object, ...]:
+def shape_parameters(shape: Shape, tile: Tile) -> tuple[object, ...]:
+    """Return the first parameters of `features_sql`: what places the shapes on the tile."""
     whole = _box(tile)
     if not (shape.kept and shape.is_ready):
         return (whole,)
@@ -221,7 +239,7 @@ def _shape_parameters(shape: _Shape, tile: Tile) -> tuple[object, ...]:
     return inside, 0.5 - west * stretch, 0.5 + north * stretch, whole
 
 
-def _large(layer: Layer, shape: _Shape, z: int) -> sql.Composable:
+def _large(layer: Layer, shape: Shape, z: int) -> sql.Composable:
     if layer.geometry_type == "POINT" or z >= layer.zooms.stop - 1:
         return sql.SQL("")
     column = sql.SQL("{}.geometry_3857").format(sql.Identifier(layer.table))

@@ -20,8 +20,8 @@ from gis_platform.layers.exports.errors import TooManyExports
 from gis_platform.layers.parameters import truth
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.problems import answer
-from tiles.answers import answer_tile
 from tiles.matrix import DEEPEST, Tile
+from tiles.past_answers import answer_tile_at
 from tiles.pmtiles_export import (
     CITY,
     MEDIA_TYPE,
@@ -43,9 +43,9 @@ A_DAY_S = 86_400
 
 @require_safe
 def tile(request: MunicipalRequest, layers: str, z: int, x: int, y: int) -> HttpResponse:
-    """Return one tile of one layer or of several; empty ones are 204."""
+    """Return one tile of one layer or of several, as it is or as at `datetime`; empty: 204."""
     seen = seen_layers(request.actor, layers)
-    return answer_tile(request, request.municipality.code, seen, Tile(z=z, x=x, y=y))
+    return answer_tile_at(request, seen, Tile(z=z, x=x, y=y))
 
 
 @require_safe

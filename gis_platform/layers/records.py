@@ -1,0 +1,58 @@
+"""Since when layers are recorded: before that nobody knows what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import CharField, Min, QuerySet, Value
+
+from gis_platform.layers.history import versions
+from gis_platform.layers.models import LayerState
+from gis_platform.layers.registry import Layer
+from gis_platform.municipalities.models import Municipality
+
+
+def first_records(
+    layers: Sequence[Layer], municipality: Municipality
+) -> dict[str, datetime | None]:
+    """Return the moment of the first version of each layer, by its name; None without any.
+
+    A layer that was loaded and never had a feature is recorded as empty since it was loaded. Two
+    statements, one when the first versions are known: they stay what they are.
+    """
+    tables = [layer.table for layer in layers]
+    states = {
+        state.table_name: state
+        for state in LayerState.objects.filter(municipality=municipality, table_name__in=tables)
+    }
+    keys = {
+        layer.name: f"first-record:{municipality.pk}:{states[layer.table].key}"
+        for layer in layers
+        if layer.table in states
+    }
+    kept: dict[str, datetime] = cache.get_many(keys.values())
+    known = {name: kept[key] for name, key in keys.items() if key in kept}
+    missing = [layer for layer in layers if layer.name in keys and layer.name not in known]
+    read = _read(missing, municipality)
+    cache.set_many({keys[name]: moment for name, moment in read.items()}, timeout=None)
+    loaded = {
+        layer.name: states[layer.table].loaded_at for layer in layers if layer.table in states
+    }
+    return {layer.name: (known | read).get(layer.name, loaded.get(layer.name)) for layer in layers}
+
+
+def _read(layers: Sequence[Layer], municipality: Municipality) -> dict[str, datetime]:
+    firsts = [_first(layer, municipality) for layer in layers]
+    if not firsts:
+        return {}
+    return dict(firsts[0].union(*firsts[1:], all=True))
+
+
+def _first(layer: Layer, municipality: Municipality) -> QuerySet[Any, Any]:
+    own = versions(layer)._base_manager.filter(municipality=municipality).order_by()
+    named = own.annotate(layer=Value(layer.name, output_field=CharField())).values("layer")
+    found: QuerySet[Any, Any] = named.annotate(first=Min("pgh_created_at"))
+    return found.values_list("layer", "first")
