@@ -1,12 +1,14 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { GeometryKind, Look } from "../api/types.ts";
+import { lookInTheme } from "../map/tint.ts";
 
 const WIDTH = 22;
 const HEIGHT = 14;
 const HATCH_STEP = 4;
 
 /** Draws one row of a legend as the map draws it. */
-export function swatch(look: Look, kind: GeometryKind): TemplateResult {
+export function swatch(described: Look, kind: GeometryKind): TemplateResult {
+  const look = lookInTheme(described);
   return html`<svg class="swatch" viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">
     ${kind === "POINT" ? circle(look) : kind === "MULTILINESTRING" ? line(look) : area(look)}
   </svg>`;

@@ -1,4 +1,5 @@
 import { LitElement } from "lit";
+import { onAppearance } from "../appearance/appearance.ts";
 import type { State } from "../store/state.ts";
 import { Watch } from "../store/watch.ts";
 import type { Say } from "../texts/texts.ts";
@@ -14,6 +15,7 @@ export abstract class WorkspaceElement extends LitElement {
   static override properties: Record<string, object> = { workspace: { attribute: false } };
 
   declare workspace: Workspace;
+  private stopFollowing: (() => void) | null = null;
 
   constructor() {
     super();
@@ -22,6 +24,16 @@ export abstract class WorkspaceElement extends LitElement {
       () => this.workspace.store,
       (state: State) => this.reads(state),
     );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopFollowing = onAppearance(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopFollowing?.();
   }
 
   /** Returns what this element reads of the state. */

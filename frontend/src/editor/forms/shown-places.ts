@@ -1,10 +1,11 @@
 import type { GeoJSONSource, LayerSpecification, MapLibreMap } from "maplibre-gl";
 import type { Bounds } from "../../api/types.ts";
 import type { Editor } from "../editor.ts";
+import { followTheme } from "../../map/follow-theme.ts";
+import { mapColours } from "../../map/map-colours.ts";
 import { boxOf, type LocalBox, type LocalGeometry } from "../plane/shapes.ts";
 
 const SOURCE = "editor:places";
-const COLOURS = ["match", ["get", "role"], "theirs", "#0b57d0", "mine", "#b3540a", "base", "#5f6b70", "error", "#a0221b", "warning", "#9a5b00", "#0b57d0"];
 const LEAST_M = 20;
 
 /** A place to be shown on the map, and what it is. */
@@ -25,9 +26,11 @@ export class ShownPlaces {
       this.map = map;
       map.on("styledata", this.draw);
       this.draw();
+      const stopFollowing = followTheme(map, layers);
       return () => {
+        stopFollowing();
         map.off("styledata", this.draw);
-        for (const { id } of LAYERS) if (map.getLayer(id)) map.removeLayer(id);
+        for (const { id } of layers()) if (map.getLayer(id)) map.removeLayer(id);
         if (map.getSource(SOURCE)) map.removeSource(SOURCE);
         this.map = null;
         this.told = "";
@@ -51,7 +54,7 @@ export class ShownPlaces {
       map.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
       this.told = "";
     }
-    for (const layer of LAYERS) if (!map.getLayer(layer.id)) map.addLayer(layer);
+    for (const layer of layers()) if (!map.getLayer(layer.id)) map.addLayer(layer);
     const features = this.places.map(({ geometry, role }) => ({ type: "Feature" as const, geometry: editor.plane.drawn(geometry), properties: { role } }));
     const told = JSON.stringify(features);
     if (told === this.told) return;
@@ -82,20 +85,24 @@ function degreesOf({ plane }: Editor, [west, south, east, north]: LocalBox): Bou
   return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
-const LAYERS: readonly LayerSpecification[] = [
-  {
-    id: `${SOURCE}/line`,
-    source: SOURCE,
-    type: "line",
-    filter: ["!=", ["geometry-type"], "Point"],
-    layout: { "line-join": "round" },
-    paint: { "line-color": COLOURS as never, "line-width": 3.5, "line-opacity": 0.85 },
-  },
-  {
-    id: `${SOURCE}/point`,
-    source: SOURCE,
-    type: "circle",
-    filter: ["==", ["geometry-type"], "Point"],
-    paint: { "circle-radius": 10, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": COLOURS as never },
-  },
-];
+function layers(): LayerSpecification[] {
+  const { edited, faint, refused, select, warning } = mapColours();
+  const colour = ["match", ["get", "role"], "mine", edited, "base", faint, "error", refused, "warning", warning, select] as never;
+  return [
+    {
+      id: `${SOURCE}/line`,
+      source: SOURCE,
+      type: "line",
+      filter: ["!=", ["geometry-type"], "Point"],
+      layout: { "line-join": "round" },
+      paint: { "line-color": colour, "line-width": 3.5, "line-opacity": 0.85 },
+    },
+    {
+      id: `${SOURCE}/point`,
+      source: SOURCE,
+      type: "circle",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-radius": 10, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": colour },
+    },
+  ];
+}

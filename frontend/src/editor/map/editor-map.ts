@@ -1,6 +1,7 @@
 import type { GeoJSONSource, MapLibreMap } from "maplibre-gl";
 import { geometryOf } from "../drafts/draft.ts";
 import type { Editor } from "../editor.ts";
+import { followTheme } from "../../map/follow-theme.ts";
 import type { LocalBox } from "../plane/shapes.ts";
 import { NO_SKETCH } from "../tools/tool.ts";
 import { EDITS, editorLayers, HANDLES, SKETCH, SOURCES } from "./editor-style.ts";
@@ -12,7 +13,7 @@ const READ_FROM_ZOOM = 14;
 /** Draws the edits and the tool's sketch over the map and brings the pointer to the tool; call to take off. */
 export function mountEditor(map: MapLibreMap, editor: Editor): () => void {
   let waiting = 0;
-  const stops = [listenToPointer(map, editor)];
+  const stops = [listenToPointer(map, editor), followTheme(map, editorLayers)];
 
   const ready = () => {
     for (const name of SOURCES) {

@@ -1,18 +1,14 @@
 import type { LayerSpecification } from "maplibre-gl";
+import { mapColours } from "../../map/map-colours.ts";
 
 export const EDITS = "editor:edits";
 export const SKETCH = "editor:sketch";
 export const HANDLES = "editor:handles";
 export const SOURCES = [EDITS, SKETCH, HANDLES] as const;
 
-const EDITED = "#b3540a";
-const CHOSEN = "#0b57d0";
-const DRAWN = "#c2185b";
-const FAINT = "#5f6b70";
-const REFUSED = "#b3261e";
-
 /** Returns the style layers over the map that show edits, the sketch of a tool and its handles. */
 export function editorLayers(): LayerSpecification[] {
+  const { drawn, edited, faint, handle, refused, select } = mapColours();
   const surface = ["==", ["geometry-type"], "Polygon"] as const;
   const byRole = (pairs: readonly string[], rest: string) => ["match", ["get", "role"], ...pairs, rest];
   return [
@@ -22,7 +18,7 @@ export function editorLayers(): LayerSpecification[] {
       type: "fill",
       filter: surface,
       paint: {
-        "fill-color": byRole(["selected", CHOSEN, "deleted", REFUSED], EDITED),
+        "fill-color": byRole(["selected", select, "deleted", refused], edited),
         "fill-opacity": ["match", ["get", "role"], "selected", 0.14, 0.1],
       },
     },
@@ -33,7 +29,7 @@ export function editorLayers(): LayerSpecification[] {
       filter: ["!=", ["geometry-type"], "Point"],
       layout: { "line-join": "round" },
       paint: {
-        "line-color": byRole(["selected", CHOSEN, "deleted", REFUSED], EDITED),
+        "line-color": byRole(["selected", select, "deleted", refused], edited),
         "line-width": ["match", ["get", "role"], "selected", 2.6, 2],
       },
     },
@@ -44,10 +40,10 @@ export function editorLayers(): LayerSpecification[] {
       filter: ["==", ["geometry-type"], "Point"],
       paint: {
         "circle-radius": 7,
-        "circle-color": "#ffffff",
+        "circle-color": handle,
         "circle-opacity": 0.6,
         "circle-stroke-width": 2.4,
-        "circle-stroke-color": byRole(["selected", CHOSEN, "deleted", REFUSED], EDITED),
+        "circle-stroke-color": byRole(["selected", select, "deleted", refused], edited),
       },
     },
     {
@@ -55,7 +51,7 @@ export function editorLayers(): LayerSpecification[] {
       source: SKETCH,
       type: "fill",
       filter: surface,
-      paint: { "fill-color": byRole(["refused", REFUSED, "before", FAINT], DRAWN), "fill-opacity": 0.1 },
+      paint: { "fill-color": byRole(["refused", refused, "before", faint], drawn), "fill-opacity": 0.1 },
     },
     {
       id: `${SKETCH}/line`,
@@ -63,14 +59,14 @@ export function editorLayers(): LayerSpecification[] {
       type: "line",
       filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", ["in", ["get", "role"], ["literal", ["guide", "before"]]]]],
       layout: { "line-join": "round" },
-      paint: { "line-color": byRole(["refused", REFUSED], DRAWN), "line-width": 2 },
+      paint: { "line-color": byRole(["refused", refused], drawn), "line-width": 2 },
     },
     {
       id: `${SKETCH}/guide`,
       source: SKETCH,
       type: "line",
       filter: ["in", ["get", "role"], ["literal", ["guide", "before"]]],
-      paint: { "line-color": FAINT, "line-width": 1.4, "line-dasharray": [3, 2] },
+      paint: { "line-color": faint, "line-width": 1.4, "line-dasharray": [3, 2] },
     },
     {
       id: `${HANDLES}/circle`,
@@ -78,9 +74,9 @@ export function editorLayers(): LayerSpecification[] {
       type: "circle",
       paint: {
         "circle-radius": ["match", ["get", "role"], "midpoint", 3.2, "ghost", 3.2, "chosen", 6, 4.6],
-        "circle-color": byRole(["chosen", CHOSEN, "fixed", FAINT], "#ffffff"),
+        "circle-color": byRole(["chosen", select, "fixed", faint], handle),
         "circle-opacity": ["match", ["get", "role"], "midpoint", 0.75, 1],
-        "circle-stroke-color": byRole(["chosen", "#ffffff", "snap", DRAWN], CHOSEN),
+        "circle-stroke-color": byRole(["chosen", handle, "snap", drawn], select),
         "circle-stroke-width": 1.6,
       },
     },
