@@ -21,6 +21,7 @@ class LayersConfig(AppConfig):
             metadata,
             parts,
             related,
+            values,
         )
         from gis_platform.layers.wfs import description  # noqa: PLC0415  likewise
 
@@ -32,4 +33,5 @@ class LayersConfig(AppConfig):
         parts.register_api_part(geometry_tools.GEOMETRY_TOOLS)
         parts.register_api_part(items_description.ITEMS)
         parts.register_api_part(related.RELATED)
+        parts.register_api_part(values.VALUES)
         parts.register_api_part(description.FEATURE_SERVICE)

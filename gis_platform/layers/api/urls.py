@@ -19,6 +19,7 @@ from gis_platform.layers.api import (
     openapi,
     related,
     schemas,
+    values,
 )
 from gis_platform.layers.api import map as map_page
 
@@ -65,6 +66,16 @@ urlpatterns = [
         "collections/<slug:collection>/export.<str:extension>",
         by_method(GET=exports.export),
         name="export",
+    ),
+    path(
+        "collections/<slug:collection>/values",
+        by_method(GET=values.values),
+        name="field-values",
+    ),
+    path(
+        "collections/<slug:collection>/column",
+        by_method(GET=values.columns),
+        name="field-column",
     ),
     path("map", map_page.map_description, name="map-description"),
     path("geometry/<slug:tool>", by_method(POST=geometry_tools.use_tool), name="geometry-tool"),
