@@ -6,4 +6,6 @@ set -euo pipefail
 ensure_secret_key
 ensure_database
 cd "$root"
-exec "$venv/bin/python" -m pytest "$@"
+# One worker for each processor, four at most: each has a database of its own.
+workers=${TEST_WORKERS:-$(nproc | awk '{ print ($1 > 4) ? 4 : $1 }')}
+exec "$venv/bin/python" -m pytest -n "$workers" --dist loadgroup --no-loadscope-reorder "$@"
