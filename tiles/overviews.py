@@ -13,10 +13,8 @@ from gis_platform.layers.style import Overview
 
 def overview_of(seen: Access, z: int) -> Overview | None:
     """Return the overview that an asker's tiles of a zoom show, None if they show features."""
-    overview = seen.layer.overview
-    if overview is None or z >= overview.below or overview.by not in seen.tile_fields:
-        return None
-    return overview if len(seen.hidden) == len(seen.layer.row_rules) else None
+    overview = seen.overview
+    return overview if overview is not None and z < overview.below else None
 
 
 def overview_zooms(layer: Layer) -> range:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gis_platform.layers.registry import BASIC_FIELDS, Layer, RowRule, layers
+from gis_platform.layers.style import Overview
 from gis_platform.municipalities.actors import Actor
 
 
@@ -51,6 +52,14 @@ class Access:
             any(name in layer.field_readers for name in self.fields)
             or len(self.hidden) < len(layer.row_rules)
         )
+
+    @property
+    def overview(self) -> Overview | None:
+        """The overview that low zooms show instead of features; it holds what everybody sees."""
+        overview = self.layer.overview
+        if overview is None or overview.by not in self.tile_fields:
+            return None
+        return overview if len(self.hidden) == len(self.layer.row_rules) else None
 
     @property
     def drawn(self) -> Access:
