@@ -12,7 +12,7 @@ const INK_SHARE = 0.55;
 export function drawLabel(layer: LayerDescription): LayerSpecification[] {
   if (!layer.label) return [];
   const along = layer.geometry === "MULTILINESTRING";
-  const { ink, halo, outline } = mapColours();
+  const { ink, halo, outline, text } = mapColours();
   const share = outline > 1 ? 1 : INK_SHARE;
   const colour = byLook(inTheme(layer), (look) => mix(isWay(layer) ? ink : (look.line ?? look.fill ?? ink), ink, share));
   return [
@@ -25,7 +25,7 @@ export function drawLabel(layer: LayerDescription): LayerSpecification[] {
       layout: {
         "text-field": ["to-string", ["coalesce", ["get", layer.label], ""]],
         "text-font": [along ? FONT : FONT_BOLD],
-        "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10.5, 16, 12, 20, 15],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10.5 * text, 16, 12 * text, 20, 15 * text],
         "symbol-placement": along ? "line" : "point",
         "symbol-spacing": 320,
         "text-max-width": 9,

@@ -14,6 +14,8 @@ export interface MapColours {
   readonly handle: string;
   /** What widths of outlines are multiplied with: 1, more in high contrast. */
   readonly outline: number;
+  /** What sizes of text are multiplied with. */
+  readonly text: number;
 }
 
 /** The light theme: what is drawn where no page is, and the names of what a page is asked for. */
@@ -31,6 +33,7 @@ export const LIGHT: MapColours = {
   warning: "#9a5b00",
   handle: "#ffffff",
   outline: 1,
+  text: 1,
 };
 
 let kept: { readonly theme: string; readonly colours: MapColours } | null = null;
@@ -45,7 +48,8 @@ export function mapColours(): MapColours {
 
 function themeNow(): string {
   const told = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query).matches);
-  return [document.documentElement.dataset["theme"], ...told].join();
+  const { theme, text } = document.documentElement.dataset;
+  return [theme, text, ...told].join();
 }
 
 /** A token may name two colours; only a property that is drawn with it says which one counts. */

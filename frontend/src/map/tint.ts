@@ -14,12 +14,12 @@ interface Tint {
 
 const AS_IT_IS: Lightness = (lightness) => lightness;
 const ON_BLACK: Tint = {
-  fill: (lightness) => 0.8 - 0.58 * lightness,
+  fill: (lightness) => 0.9 - 0.62 * lightness,
   line: (lightness) => Math.max(0.82, 1 - 0.4 * lightness),
   way: (lightness) => 0.12 + 0.18 * lightness,
 };
 const ON_DARK: Tint = {
-  fill: (lightness) => 0.95 - 0.68 * lightness,
+  fill: (lightness) => 0.99 - 0.68 * lightness,
   line: (lightness) => Math.max(0.66, 1 - 0.42 * lightness),
   way: (lightness) => 0.18 + 0.22 * lightness,
 };
