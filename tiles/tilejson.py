@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from gis_platform.layers.extents import extents
 from gis_platform.layers.freshness import freshness
 from gis_platform.layers.policy import Access
+from gis_platform.layers.records import first_records
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.selection import Bounds
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import DEEPEST
 from tiles.overviews import overview_of
+from tiles.past import first_zoom_then
 from tiles.revisions import SeenLayers, layers_version
 
 NUMBERS = (DecimalField, FloatField, IntegerField, ForeignKey)
@@ -33,10 +35,11 @@ def tilejson(
     folder: str,
     is_versioned: bool = False,
 ) -> dict[str, Any]:
-    """Return the TileJSON of layers as an asker sees them; four statements at most.
+    """Return the TileJSON of layers as an asker sees them; six statements at most.
 
-    folder: absolute address of the layers' tiles. is_versioned: tiles have addresses of their
-    present version, which caches may keep for good; otherwise addresses that are always fresh.
+    `datetime` tells of the parameter of that name: since when and from which zoom there are tiles
+    of the past. folder: absolute address of the layers' tiles. is_versioned: tiles have addresses
+    of their present version, which caches may keep for good; otherwise ones that are always fresh.
     Source: TileJSON 3.0.0.
     """
     version = layers_version(seen, municipality)
@@ -53,11 +56,25 @@ def tilejson(
         "minzoom": zooms[0],
         "maxzoom": zooms[-1],
         "vector_layers": [vector_layer(one) for one in seen.seen],
+        "datetime": past_of(seen, municipality),
     }
     bounds = union(bounds_of(seen.seen, municipality))
     if bounds:
         body |= {"bounds": list(bounds), "center": [*centre_of(bounds), open_at(bounds, zooms)]}
     return body
+
+
+def past_of(seen: SeenLayers, municipality: Municipality) -> list[dict[str, Any]]:
+    """Return since when each layer has tiles as at a moment, None if never, and from which zoom."""
+    firsts = first_records(seen.layers, municipality)
+    return [
+        {
+            "layer": one.layer.name,
+            "since": firsts[one.layer.name],
+            "minzoom": first_zoom_then(one),
+        }
+        for one in seen.seen
+    ]
 
 
 def semantic(version: str) -> str:

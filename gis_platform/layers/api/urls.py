@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 
 from gis_platform.layers.api import (
+    changes,
     collections,
     crs,
     editing,
@@ -78,6 +79,7 @@ urlpatterns = [
         name="field-column",
     ),
     path("map", map_page.map_description, name="map-description"),
+    path("changes", by_method(GET=changes.changes), name="changes"),
     path("geometry/<slug:tool>", by_method(POST=geometry_tools.use_tool), name="geometry-tool"),
     path("search", map_page.search, name="search"),
     path(
