@@ -33,10 +33,22 @@ export class MergeRuleFields extends EditorElement {
         </select>
       </label>
       ${differingFields(layer, features).map((field) => this.field(field, features, named))}
+      ${this.parts()}
       <div class="divide-actions">
         <button class="button button--primary" ?disabled=${!ready} @click=${() => this.run.finish()}>${this.say("merge_do")}</button>
       </div>
     </div>`;
+  }
+
+  private parts(): TemplateResult {
+    const { fault, keepsParts, mayKeepParts } = this.run;
+    const keep = (event: Event) => event.target instanceof HTMLInputElement && this.run.keepParts(event.target.checked);
+    const why = this.say("merge_one_part_only", { layer: this.editor.layer(this.run.features[0]?.layer ?? "")?.title ?? "" });
+    return html`<p class="divide-fault held-wide" role="alert">${fault}</p>
+      <label class="divide-check held-wide">
+        <input type="checkbox" .checked=${keepsParts && mayKeepParts} ?disabled=${!mayKeepParts} @change=${keep} />${this.say("merge_keep_parts")}
+      </label>
+      ${mayKeepParts ? nothing : html`<p class="edit-hint held-wide">${why}</p>`}`;
   }
 
   private field({ name, field, values, adds }: DifferingField, features: readonly Draft[], named: (one: Draft) => string): TemplateResult {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { Problem } from "../../api/problem.ts";
 import type { TextKey } from "../../texts/texts.ts";
 import type { FeatureKey } from "../drafts/draft.ts";
 import type { Editor } from "../editor.ts";
@@ -21,6 +22,9 @@ export const MERGE: Tool = {
   refusal: mergeRefusal,
   start: (editor) => new Merging(editor),
 };
+
+/** The server's word for surfaces that do not hang together. */
+const APART = "apart";
 
 /** What a merge makes of the features beside the geometry. */
 export interface MergeRule {
@@ -45,6 +49,10 @@ function mergeable(editor: Editor): SurfaceDraft[] {
 export class Merging implements ToolRun {
   rule: MergeRule = { sources: {}, keeps: null };
   features: readonly SurfaceDraft[] = [];
+  /** Whether surfaces that do not hang together become one feature of several parts. */
+  keepsParts = false;
+  /** Why the surfaces cannot be merged as they are; empty if they can. */
+  fault = "";
   private merged: LocalGeometry | null = null;
   private asked: AbortController | null = null;
   private readonly unlisten: () => void;
@@ -63,6 +71,17 @@ export class Merging implements ToolRun {
   choose(rule: Partial<MergeRule>): void {
     this.rule = { ...this.rule, ...rule };
     this.editor.redraw();
+  }
+
+  /** Whether the layer takes features of several parts. */
+  get mayKeepParts(): boolean {
+    const kind: string | undefined = this.editor.layer(this.features[0]?.layer ?? "")?.geometry;
+    return kind === "MULTIPOLYGON" || kind === "GEOMETRY";
+  }
+
+  keepParts(keeps: boolean): void {
+    this.keepsParts = keeps;
+    this.show();
   }
 
   finish(): void {
@@ -87,24 +106,33 @@ export class Merging implements ToolRun {
   }
 
   private prepare(): void {
-    this.asked?.abort();
-    this.merged = null;
     this.features = mergeable(this.editor);
     const [first] = this.features;
     const layer = first && this.editor.layer(first.layer);
-    if (!layer || this.features.length < 2) return this.editor.redraw();
-    const sources = firstSources(differingFields(layer, this.features), this.features);
-    this.rule = { sources, keeps: isRegistered(layer) ? null : (largestOf(this.features)?.key ?? null) };
+    if (layer) {
+      const sources = firstSources(differingFields(layer, this.features), this.features);
+      this.rule = { sources, keeps: isRegistered(layer) ? null : (largestOf(this.features)?.key ?? null) };
+    }
+    this.show();
+  }
+
+  private show(): void {
+    this.asked?.abort();
+    this.merged = null;
+    this.fault = "";
     const asked = (this.asked = new AbortController());
-    void telling(this.editor, () => this.ask(asked.signal));
+    if (this.features.length > 1) void telling(this.editor, () => this.ask(asked.signal));
     this.editor.redraw();
   }
 
   private async ask(signal: AbortSignal): Promise<void> {
-    const body = { geometries: this.features.map(({ geometry }) => geometry), one_part: true };
+    const body = { geometries: this.features.map(({ geometry }) => geometry), one_part: !(this.keepsParts && this.mayKeepParts) };
     const answer = await askGeometryTool(this.editor.api, "merge", body, signal).catch((error: unknown) => {
       if (signal.aborted) return null;
-      throw error;
+      if (!(error instanceof Problem) || error.facts.code !== APART) throw error;
+      this.fault = error.message;
+      this.editor.redraw();
+      return null;
     });
     if (!answer || signal.aborted) return;
     this.merged = answer.geometries[0] ?? null;
