@@ -4,7 +4,8 @@ import { Problem, problemOf } from "./problem.ts";
 /** Asks the server of one municipality; every method rejects with a Problem. */
 export interface Client {
   map(): Promise<City>;
-  item(layer: string, id: number, signal?: AbortSignal): Promise<Item>;
+  /** moment: as it was recorded then; null is the present. */
+  item(layer: string, id: number, moment?: string | null): Promise<Item>;
   search(query: string, signal?: AbortSignal): Promise<readonly SearchResult[]>;
   run(url: string, ids: readonly number[]): Promise<readonly ActionResult[]>;
   /** Orders an action on many features; the answer is the page that shows how far it comes. */
@@ -16,8 +17,10 @@ export function clientOf(mapUrl: string): Client {
   const api = mapUrl.replace(/\/map\/?$/, "");
   return {
     map: () => ask<City>(mapUrl),
-    item: (layer, id, signal) =>
-      ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}?card=true`, signal ? { signal } : {}),
+    item: (layer, id, moment = null) => {
+      const then = moment === null ? "" : `&datetime=${encodeURIComponent(moment)}`;
+      return ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}?card=true${then}`);
+    },
     search: async (query, signal) => {
       const url = `${api}/search?q=${encodeURIComponent(query)}`;
       return (await ask<{ results: SearchResult[] }>(url, signal ? { signal } : {})).results;

@@ -33,6 +33,8 @@ export interface LayerDescription {
   /** Whether its data is older than the municipality allows. */
   readonly stale?: boolean;
   readonly as_of: string | null;
+  /** The moment of the first record; null or absent where there is none. */
+  readonly recorded_from?: string | null;
   /** What is missing in a layer that is loaded in part. */
   readonly gaps?: string;
   /** Whether the reader may change its features. */

@@ -3,7 +3,9 @@ import type { LayerDescription } from "../api/types.ts";
 import { defaultLook, legendLooks } from "../map/looks.ts";
 import { isShown, opacityOf, withOpacity, withShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
+import { formatInstant } from "../around/figures.ts";
 import { formatDay } from "../texts/texts.ts";
+import { firstZoom, isRecorded } from "../timeline/city-then.ts";
 import { icon } from "./icons.ts";
 import { swatch } from "./swatch.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
@@ -25,7 +27,8 @@ export class LayerRow extends WorkspaceElement {
   }
 
   protected override reads(state: State): readonly unknown[] {
-    return [state.choices, state.city, Math.floor(state.zoom) < (this.layer?.minzoom ?? 0)];
+    const { choices, city, moment, zoom } = state;
+    return [choices, city, moment, this.layer && Math.floor(zoom) < firstZoom(this.layer, moment)];
   }
 
   protected override render(): TemplateResult {
@@ -89,7 +92,9 @@ export class LayerRow extends WorkspaceElement {
       ];
     }
     const facts: TemplateResult[] = [];
-    if (layer.as_of) {
+    const { moment } = this.state;
+    if (!isRecorded(layer, moment)) facts.push(html`<span class="badge badge--warn">${this.unrecorded()}</span>`);
+    if (layer.as_of && moment === null) {
       const date = formatDay(layer.as_of, city?.language ?? "en");
       facts.push(html`<span>${this.say("layer_as_of", { date })}</span>`);
     }
@@ -99,10 +104,18 @@ export class LayerRow extends WorkspaceElement {
         ${icon("warning")}${this.say("layer_partial")}
       </span>`);
     }
-    if (shown && Math.floor(zoom) < layer.minzoom) {
-      facts.push(html`<span class="layer-far">${this.say("layer_from_zoom", { zoom: layer.minzoom })}</span>`);
+    const from = firstZoom(layer, moment);
+    if (shown && Math.floor(zoom) < from) {
+      facts.push(html`<span class="layer-far">${this.say("layer_from_zoom", { zoom: from })}</span>`);
     }
     return facts;
+  }
+
+  private unrecorded(): string {
+    const { city } = this.state;
+    const first = this.layer.recorded_from;
+    if (!first) return this.say("layer_no_record_ever");
+    return this.say("layer_no_record", { moment: formatInstant(first, city?.language ?? "en") });
   }
 
   private slider(): TemplateResult {

@@ -16,6 +16,7 @@ import { followTheme } from "./follow-theme.ts";
 import { drawHatch, hatchName } from "./hatch.ts";
 import { CARD_SOURCE } from "./highlight.ts";
 import { listen, type MapEvents } from "./listen.ts";
+import { needsNewStyle, withOtherTiles } from "./refresh.ts";
 import { showChoices } from "./show-choices.ts";
 import { drawnLayers, styleOf, tilesOf } from "./style.ts";
 
@@ -128,9 +129,9 @@ export class MapView {
 
   /** Takes over newly loaded layers and asks again for the tiles of those that have changed. */
   renew(city: City): void {
-    const before = new Map(drawnLayers(this.city).map((layer) => [layer.name, layer.revision]));
+    const before = this.city;
     this.city = city;
-    if (drawnLayers(city).some((layer) => !before.has(layer.name))) {
+    if (needsNewStyle(before, city)) {
       this.map.once("styledata", () => {
         this.select(this.selected);
         this.mark(this.marked);
@@ -138,10 +139,8 @@ export class MapView {
       this.map.setStyle(styleOf(city, this.choices, location.href));
       return;
     }
-    for (const layer of drawnLayers(city)) {
-      const source = this.map.getSource<VectorTileSource>(layer.name);
-      const changed = before.get(layer.name) !== layer.revision;
-      if (source && changed) source.setTiles([tilesOf(layer, location.href)]);
+    for (const layer of withOtherTiles(before, city)) {
+      this.map.getSource<VectorTileSource>(layer.name)?.setTiles([tilesOf(layer, location.href)]);
     }
   }
 

@@ -1,9 +1,24 @@
-import type { City } from "../api/types.ts";
+import type { City, LayerDescription } from "../api/types.ts";
 import type { Revisions } from "../live/news.ts";
 import type { State } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
+import { drawnLayers } from "./style.ts";
 
 const TOGETHER_MS = 250;
+
+/** Whether other layers are drawn than before, or from another zoom on. */
+export function needsNewStyle(before: City, now: City): boolean {
+  const drawn = (city: City) => drawnLayers(city).map(({ name, minzoom }) => `${name} ${minzoom}`);
+  const [was, is] = [new Set(drawn(before)), drawn(now)];
+  return was.size !== is.length || is.some((one) => !was.has(one));
+}
+
+/** Returns the drawn layers whose tiles have changed: by a revision, or by another moment. */
+export function withOtherTiles(before: City, now: City): LayerDescription[] {
+  const stateOf = ({ revision, tiles }: LayerDescription) => `${revision} ${tiles}`;
+  const was = new Map(drawnLayers(before).map((layer) => [layer.name, stateOf(layer)]));
+  return drawnLayers(now).filter((layer) => was.get(layer.name) !== stateOf(layer));
+}
 
 /** Returns the city with newer revisions; the same object if it has them all. */
 export function withRevisions(city: City, revisions: Revisions): City {

@@ -26,10 +26,18 @@ export interface Selection {
   readonly collecting: boolean;
 }
 
+/** The moment that a card shows and what has become of the feature since. */
+export interface CardThen {
+  readonly moment: string;
+  readonly since: "same" | "changed" | "gone";
+}
+
 export type CardState =
   | { readonly state: "none" }
   | { readonly state: "loading"; readonly ref: FeatureRef }
-  | { readonly state: "ready"; readonly ref: FeatureRef; readonly item: Item }
+  | { readonly state: "ready"; readonly ref: FeatureRef; readonly item: Item; readonly then?: CardThen }
+  /** It was not there at the moment that is shown. */
+  | { readonly state: "absent"; readonly ref: FeatureRef; readonly reason: string }
   | { readonly state: "failed"; readonly ref: FeatureRef; readonly reason: string };
 
 export type ActionRun =
@@ -65,6 +73,8 @@ export interface State {
   readonly liveMode: Mode;
   /** Whether the editor is open, or being opened. */
   readonly editing: boolean;
+  /** The moment as at which the city is shown; null is the present. */
+  readonly moment: string | null;
   /** The facilities that are open, by their codes. */
   readonly facilities: readonly string[];
   /** The sentence shown over the map for a while, and read out. */
@@ -90,6 +100,7 @@ export const INITIAL: State = {
   session: "",
   liveMode: "off",
   editing: false,
+  moment: null,
   facilities: [],
   notice: "",
   announcement: "",

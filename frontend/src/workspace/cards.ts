@@ -57,30 +57,38 @@ export function removeSelected(workspace: Workspace, ref: FeatureRef): void {
 
 /** Fetches a feature and shows its card; a card asked for later wins. */
 export async function openCard(workspace: Workspace, ref: FeatureRef): Promise<Bounds | null> {
-  const { store, client, say } = workspace;
+  const { store, say } = workspace;
+  const { moment } = store.get();
   const show = (card: CardState) => {
     const now = store.get().card;
-    if (now.state !== "none" && isSame(now.ref, ref)) store.set({ card });
+    if (now.state !== "none" && isSame(now.ref, ref) && store.get().moment === moment) store.set({ card });
   };
   store.set({ card: { state: "loading", ref } });
   try {
-    const item = await client.item(ref.layer, ref.id);
-    show({ state: "ready", ref, item });
-    nameHit(workspace, ref, item.title);
-    store.set({ announcement: item.title });
-    return item.bounds;
+    const card = await readCard(workspace, ref, moment);
+    show(card);
+    if (card.state !== "ready") return null;
+    nameHit(workspace, ref, card.item.title);
+    store.set({ announcement: card.item.title });
+    return card.item.bounds;
   } catch (error) {
     if (!isAborted(error)) show({ state: "failed", ref, reason: reasonOf(error, say("network_failed")) });
     return null;
   }
 }
 
+async function readCard(workspace: Workspace, ref: FeatureRef, moment: string | null): Promise<CardState> {
+  if (moment !== null) return (await import("../timeline/card-then.ts")).cardThen(workspace, ref, moment);
+  return { state: "ready", ref, item: await workspace.client.item(ref.layer, ref.id) };
+}
+
 /** Opens a feature that is not under the pointer: from the search, the selection or the address. */
 export async function openFeature(workspace: Workspace, ref: FeatureRef, bounds: Bounds | null): Promise<void> {
   workspace.store.set({ hits: [{ layer: ref.layer, id: ref.id, title: null, value: null }] });
-  workspace.go(bounds);
+  const known = workspace.store.get().moment === null ? bounds : null; // it may have lain elsewhere then
+  workspace.go(known);
   const found = await openCard(workspace, ref);
-  if (!bounds) workspace.go(found);
+  if (!known) workspace.go(found);
 }
 
 /** Closes the card. */
@@ -110,8 +118,9 @@ function asSelected({ store }: Workspace, hit: Hit): Selected {
 
 /** Fetches the titles that the tiles did not carry; one that fails keeps the name of its layer. */
 async function nameHits(workspace: Workspace, hits: readonly Hit[]): Promise<void> {
+  const { moment } = workspace.store.get();
   const nameless = hits.filter((hit) => hit.title === null);
-  const named = await Promise.allSettled(nameless.map((hit) => workspace.client.item(hit.layer, hit.id)));
+  const named = await Promise.allSettled(nameless.map((hit) => workspace.client.item(hit.layer, hit.id, moment)));
   for (const [i, answer] of named.entries()) {
     const hit = nameless[i];
     if (hit && answer.status === "fulfilled") nameHit(workspace, hit, answer.value.title);

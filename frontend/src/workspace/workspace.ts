@@ -11,6 +11,8 @@ import { sayFrom, type Say } from "../texts/texts.ts";
 import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
 import { answerBox, answerClick, openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
+import { cityAt } from "../timeline/city-then.ts";
+import { momentOf, withMoment } from "../timeline/moment.ts";
 import { mapWords } from "./map-words.ts";
 import type { Taker } from "./taker.ts";
 
@@ -44,6 +46,7 @@ export class Workspace {
       this.say = sayFrom(city.texts);
       this.store.set({
         city,
+        ...momentOf(location.search),
         choices: parseChoices(localStorage.getItem(keyOf("layers", city))),
         selection: parseSelection(sessionStorage.getItem(keyOf("selection", city))),
       });
@@ -54,7 +57,7 @@ export class Workspace {
 
   /** Draws the map into an element; call once the city is known. */
   attach(container: HTMLElement): void {
-    const { city, choices } = this.store.get();
+    const { city, choices, moment } = this.store.get();
     if (!city || this.view) return;
     const place = parsePlace(location.hash);
     const events = {
@@ -69,7 +72,7 @@ export class Workspace {
       failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
       isBoxToolOn: () => this.store.get().boxTool,
     };
-    this.view = new MapView(container, city, choices, events, place, mapWords(this.say, city));
+    this.view = new MapView(container, cityAt(city, moment), choices, events, place, mapWords(this.say, city));
     this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
     window.addEventListener("hashchange", this.followHash);
@@ -146,7 +149,13 @@ export class Workspace {
       this.view?.show(now.choices);
       localStorage.setItem(keyOf("layers", now.city), JSON.stringify(now.choices));
     }
-    if (now.city !== before.city && now.city) this.view?.renew(now.city);
+    if ((now.city !== before.city || now.moment !== before.moment) && now.city) {
+      this.view?.renew(cityAt(now.city, now.moment));
+    }
+    if (now.moment !== before.moment) {
+      const query = withMoment(location.search, now.moment);
+      history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+    }
     if (now.selection !== before.selection && now.city) {
       this.view?.select(now.selection.items);
       sessionStorage.setItem(keyOf("selection", now.city), JSON.stringify(now.selection.items));
