@@ -8,8 +8,9 @@ import { drawLayer, hatchesOf } from "../src/map/draw-layer.ts";
 import { byLook, legendLooks, whereLook } from "../src/map/looks.ts";
 import { styleOf } from "../src/map/style.ts";
 import { makeLayer, makeLook } from "./layers.ts";
+import { NO_CHOICES } from "../src/store/layer-choices.ts";
 
-const NONE = { shown: {}, opacity: {}, folded: [] };
+const NONE = NO_CHOICES;
 
 const ZONES = makeLayer({
   name: "restriction-zones",

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.freshness import Freshness, freshness
 from gis_platform.layers.heights import describe_heights
+from gis_platform.layers.kinds import queryables
 from gis_platform.layers.policy import access, readable_layers
 from gis_platform.layers.queries import extent
+from gis_platform.layers.records import first_records
 from gis_platform.layers.registry import Group, Layer, get_layer, selection_actions
 from gis_platform.layers.style import Look
 from gis_platform.municipalities.actors import Actor
@@ -48,6 +50,7 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
     municipality = actor.municipality
     fresh = freshness(municipality, on)
     readable = readable_layers(actor)
+    firsts = first_records(readable, municipality)
     return {
         "code": municipality.code,
         "name": municipality.name,
@@ -57,7 +60,10 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
         "user": _user(actor),
         "texts": {key: gettext(text) for key, text in interface_texts().items()},
         "groups": [{"code": group, "title": str(GROUP_TITLES[group])} for group in Group],
-        "layers": [_layer(layer, fresh[layer.name], actor) for layer in readable],
+        "layers": [
+            _layer(layer, fresh[layer.name], actor) | {"recorded_from": firsts[layer.name]}
+            for layer in readable
+        ],
         "actions": _actions(actor),
         "imports_url": _url("imports", actor) if actor.may(READ_IMPORTS) else None,
         "plans_url": _url("plans", actor) if actor.may(READ_PLANS) else None,
@@ -94,7 +100,7 @@ def _actions(actor: Actor) -> list[dict[str, Any]]:
 
 
 def _layer(layer: Layer, fresh: Freshness, actor: Actor) -> dict[str, Any]:
-    zooms = layer.zooms
+    zooms, seen = layer.zooms, access(actor, layer)
     # without a version: clients ask again, and only what has changed is sent anew
     address = f"/{actor.municipality.code}/tiles/{layer.name}/{{z}}/{{x}}/{{y}}.mvt"
     return {
@@ -118,7 +124,13 @@ def _layer(layer: Layer, fresh: Freshness, actor: Actor) -> dict[str, Any]:
         "label_from": layer.style.label_from,
         "by": layer.style.by,
         "looks": _looks(layer),
-        "heights": describe_heights(layer.heights, access(actor, layer).tile_fields),
+        "tile_fields": {
+            name: kind.name.lower()
+            for name, kind in queryables(seen).items()
+            if name in seen.tile_fields
+        },
+        "features_from": seen.overview.below if seen.overview else zooms.start,
+        "heights": describe_heights(layer.heights, seen.tile_fields),
     }
 
 

@@ -12,6 +12,7 @@ import { followTheme } from "../map/follow-theme.ts";
 import { mapColours } from "../map/map-colours.ts";
 import { styleOf } from "../map/style.ts";
 import { boundsOf } from "./bounds-of.ts";
+import { NO_CHOICES } from "../store/layer-choices.ts";
 
 const SOURCE = "platform:features";
 const GROUND = new Set(["base", "landscaping"]);
@@ -93,7 +94,7 @@ function styleOn(city: City, features: GeoJSON.GeoJSON): StyleSpecification {
   const ground = city.layers.filter(
     (layer) => GROUND.has(layer.group) && layer.shown && !layer.looks.some((look) => look.hatch !== null),
   );
-  const style = styleOf({ ...city, layers: ground, actions: [] }, { shown: {}, opacity: {}, folded: [] }, location.href);
+  const style = styleOf({ ...city, layers: ground, actions: [] }, NO_CHOICES, location.href);
   return {
     ...style,
     sources: { ...style.sources, [SOURCE]: { type: "geojson", data: features } },

@@ -19,6 +19,15 @@ export interface Look {
   readonly hatch: number | null;
 }
 
+/** Tile fields that say how high features stand; storeys null: nothing can be estimated. */
+export interface LayerHeights {
+  readonly recorded: string;
+  readonly storeys: string | null;
+  readonly underground: string | null;
+  /** The assumed height of one storey in metres. */
+  readonly storey_m: number;
+}
+
 export interface LayerDescription {
   readonly name: string;
   readonly title: string;
@@ -46,6 +55,12 @@ export interface LayerDescription {
   readonly label_from: number;
   readonly looks: readonly Look[];
   readonly by: string | null;
+  /** The fields that the tiles carry, with what they hold: `text`, `number`, … */
+  readonly tile_fields?: Readonly<Record<string, string>>;
+  /** From which zoom on the tiles hold single features. */
+  readonly features_from?: number;
+  /** Null or absent where features of the layer have no height. */
+  readonly heights?: LayerHeights | null;
 }
 
 export interface Group {

@@ -1,6 +1,7 @@
 import type { LayerSpecification } from "maplibre-gl";
-import type { LayerDescription } from "../api/types.ts";
+import type { DrawnLayer } from "./as-drawn.ts";
 import { mix } from "./colour.ts";
+import { narrowed } from "./draw-layer.ts";
 import { FONT, FONT_BOLD } from "./fonts.ts";
 import { byLook, isWay } from "./looks.ts";
 import { mapColours } from "./map-colours.ts";
@@ -9,13 +10,13 @@ import { inTheme } from "./tint.ts";
 const INK_SHARE = 0.55;
 
 /** Returns the style layer that writes the names of a layer's features, or none. */
-export function drawLabel(layer: LayerDescription): LayerSpecification[] {
+export function drawLabel(layer: DrawnLayer): LayerSpecification[] {
   if (!layer.label) return [];
   const along = layer.geometry === "MULTILINESTRING";
   const { ink, halo, outline, text } = mapColours();
   const share = outline > 1 ? 1 : INK_SHARE;
   const colour = byLook(inTheme(layer), (look) => mix(isWay(layer) ? ink : (look.line ?? look.fill ?? ink), ink, share));
-  return [
+  return narrowed(layer, [
     {
       id: `${layer.name}/label`,
       type: "symbol",
@@ -39,5 +40,5 @@ export function drawLabel(layer: LayerDescription): LayerSpecification[] {
         "text-halo-blur": 0.3,
       },
     },
-  ];
+  ]);
 }

@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
 import type { GeometryKind, LayerDescription, Look } from "../api/types.ts";
+import type { DrawnLayer } from "./as-drawn.ts";
 import { mix } from "./colour.ts";
 import { hatchName, type Hatch } from "./hatch.ts";
 import { allLooks, both, byLook, isWay, whereLook } from "./looks.ts";
@@ -18,7 +19,7 @@ const SHAPES: Readonly<Record<GeometryKind, readonly Shape[]>> = {
 const HATCH_OPACITY = 0.56;
 
 /** Returns the style layers that draw a layer, the lowest first; opacity is the reader's, 0 to 1. */
-export function drawLayer(described: LayerDescription, opacity: number): LayerSpecification[] {
+export function drawLayer(described: DrawnLayer, opacity: number): LayerSpecification[] {
   const layer = inTheme(described);
   const looks = allLooks(layer);
   const shapes = SHAPES[layer.geometry];
@@ -32,7 +33,17 @@ export function drawLayer(described: LayerDescription, opacity: number): LayerSp
     drawn.push(...linesOf(layer, opacity));
   }
   if (shapes.includes("Point")) drawn.push(circleOf(layer, opacity));
-  return drawn;
+  return narrowed(described, drawn);
+}
+
+/** Returns style layers that draw only what the reader lets through, where it can be told. */
+export function narrowed({ only = true, from }: DrawnLayer, drawn: LayerSpecification[]): LayerSpecification[] {
+  if (only === true && from === undefined) return drawn;
+  return drawn.map((one) => {
+    const filter = "filter" in one && one.filter !== undefined ? both(only, one.filter) : only;
+    const minzoom = Math.max(from ?? 0, one.minzoom ?? 0);
+    return { ...one, ...(filter === true ? {} : { filter }), minzoom } as LayerSpecification;
+  });
 }
 
 /** Returns the hatches that a layer is drawn with. */

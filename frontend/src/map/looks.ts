@@ -1,5 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import type { LayerDescription, Look } from "../api/types.ts";
+import type { DrawnLayer } from "./as-drawn.ts";
+import { divided } from "./division.ts";
 
 const PLAIN: Look = {
   value: null,
@@ -48,10 +50,11 @@ export function legendLooks(layer: LayerDescription): readonly Look[] {
 
 /** Returns a constant, or the expression that reads it off a feature's look. */
 export function byLook<Value extends Plain>(
-  layer: LayerDescription,
+  layer: DrawnLayer,
   read: (look: Look) => Value,
 ): Value | ExpressionSpecification {
   const fallback = read(defaultLook(layer));
+  if (layer.division) return divided(layer.division, valueLooks(layer).map(read), fallback);
   const looks = valueLooks(layer).filter((look) => read(look) !== fallback);
   if (!layer.by || looks.length === 0) return fallback;
   const branches = looks.flatMap((look) => [look.value, read(look)]);

@@ -8,7 +8,8 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Bounds, City, Item } from "../api/types.ts";
 import { isShown } from "../store/choices.ts";
-import type { FeatureRef, LayerChoices } from "../store/state.ts";
+import type { DrawnChoices } from "../store/lookups.ts";
+import type { FeatureRef } from "../store/state.ts";
 import type { Place } from "../workspace/address.ts";
 import { lngLatBounds, PADDING_PX, viewOf } from "./bounds.ts";
 import { hatchesOf } from "./draw-layer.ts";
@@ -41,7 +42,7 @@ export class MapView {
   constructor(
     container: HTMLElement,
     private city: City,
-    private choices: LayerChoices,
+    private choices: DrawnChoices,
     events: MapEvents,
     place: Place | null,
     words: MapWords,
@@ -56,7 +57,6 @@ export class MapView {
       attributionControl: false,
       boxZoom: false,
       dragRotate: false,
-      pitchWithRotate: false,
       maxPitch: 0,
       fadeDuration: 150,
       locale: {
@@ -81,8 +81,8 @@ export class MapView {
     };
   }
 
-  /** Shows and hides layers and sets their opacity. */
-  show(choices: LayerChoices): void {
+  /** Shows and hides layers and draws them as chosen. */
+  show(choices: DrawnChoices): void {
     showChoices(this.map, this.city, this.choices, choices);
     this.choices = choices;
   }

@@ -1,26 +1,50 @@
-import type { MapLibreMap } from "maplibre-gl";
+import type { LayerSpecification, MapLibreMap } from "maplibre-gl";
 import type { City } from "../api/types.ts";
-import { isShown, opacityOf } from "../store/choices.ts";
-import type { LayerChoices } from "../store/state.ts";
-import { drawLabel } from "./draw-label.ts";
-import { drawLayer } from "./draw-layer.ts";
-import { drawnLayers } from "./style.ts";
+import { isSameFor } from "../store/layer-choices.ts";
+import type { DrawnChoices } from "../store/lookups.ts";
+import { drawnLayers, layersOf } from "./style.ts";
 
-/** Brings a map from one set of choices to another: shows and hides layers and sets their opacity. */
-export function showChoices(map: MapLibreMap, city: City, before: LayerChoices, now: LayerChoices): void {
-  for (const layer of drawnLayers(city)) {
-    const visible = isShown(now, layer);
-    const opacity = opacityOf(now, layer);
-    const drawn = [...drawLayer(layer, opacity), ...drawLabel(layer)];
-    for (const { id, paint } of drawn) {
-      if (!map.getLayer(id)) continue;
-      if (visible !== isShown(before, layer)) {
-        map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
-      }
-      if (opacity === opacityOf(before, layer)) continue;
-      for (const [name, value] of Object.entries(paint ?? {})) {
-        map.setPaintProperty(id, name as "fill-opacity", value);
-      }
-    }
+/** Brings a map from one set of choices to another; what others draw on it stays as it is. */
+export function showChoices(map: MapLibreMap, city: City, before: DrawnChoices, now: DrawnChoices): void {
+  const changed = drawnLayers(city).filter(
+    ({ name }) => !isSameFor(before, now, name) || before.lookups?.[name] !== now.lookups?.[name],
+  );
+  if (changed.length === 0) return;
+  const one = { ...city, layers: changed };
+  const was = new Map(layersOf(one, before).map((layer) => [layer.id, layer]));
+  const wanted = layersOf(one, now);
+  const names = new Set(wanted.map(({ id }) => id));
+  for (const id of was.keys()) if (!names.has(id) && map.getLayer(id)) map.removeLayer(id);
+  const order = layersOf(city, now).map(({ id }) => id);
+  for (const layer of wanted.toReversed()) {
+    const old = was.get(layer.id);
+    if (old && map.getLayer(layer.id)) change(map, old, layer);
+    else map.addLayer(layer, order.slice(order.indexOf(layer.id) + 1).find((id) => map.getLayer(id)));
   }
+}
+
+/** Sets what differs between two descriptions of one style layer. */
+function change(map: MapLibreMap, old: LayerSpecification, now: LayerSpecification): void {
+  const { id } = now;
+  if (old.type !== now.type) return;
+  for (const [name, value] of differing(old.layout, now.layout)) map.setLayoutProperty(id, name as "visibility", value);
+  for (const [name, value] of differing(old.paint, now.paint)) map.setPaintProperty(id, name as "fill-color", value);
+  const [was, filter] = [filterOf(old), filterOf(now)];
+  if (!isEqual(was, filter)) map.setFilter(id, filter as null);
+  if (old.minzoom !== now.minzoom) map.setLayerZoomRange(id, now.minzoom ?? 0, now.maxzoom ?? 24);
+}
+
+function filterOf(layer: LayerSpecification): unknown {
+  return "filter" in layer ? (layer.filter ?? null) : null;
+}
+
+function differing(old: object = {}, now: object = {}): [string, undefined][] {
+  const given: Readonly<Record<string, unknown>> = { ...now };
+  const before: Readonly<Record<string, unknown>> = { ...old };
+  const names = [...new Set([...Object.keys(before), ...Object.keys(given)])];
+  return names.filter((name) => !isEqual(before[name], given[name])).map((name) => [name, given[name] as undefined]);
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

@@ -2,7 +2,8 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { City, LayerDescription } from "../api/types.ts";
 import { isShown, opacityOf } from "../store/choices.ts";
 import { selectableLayers } from "../store/selectable.ts";
-import type { LayerChoices } from "../store/state.ts";
+import type { DrawnChoices } from "../store/lookups.ts";
+import { asDrawn } from "./as-drawn.ts";
 import { drawLabel } from "./draw-label.ts";
 import { drawLayer } from "./draw-layer.ts";
 import { fontFaces } from "./fonts.ts";
@@ -14,13 +15,19 @@ export function drawnLayers(city: City): LayerDescription[] {
   return city.layers.filter((layer) => layer.loaded).sort((a, b) => a.order - b.order);
 }
 
-/** Returns the whole style of the map: nothing in it comes from another site. */
-export function styleOf(city: City, choices: LayerChoices, base: string): StyleSpecification {
-  const layers = drawnLayers(city);
+/** Returns the style layers of a city's layers, the lowest first: what is drawn, marked and named. */
+export function layersOf(city: City, choices: DrawnChoices): LayerSpecification[] {
+  const layers = drawnLayers(city).map((layer) => asDrawn(layer, choices));
   const selectable = selectableLayers(city);
   const under = layers.flatMap((layer) => shownAs(layer, choices, drawLayer(layer, opacityOf(choices, layer))));
   const marks = layers.filter((layer) => selectable.has(layer.name)).flatMap(drawSelected);
   const labels = layers.flatMap((layer) => shownAs(layer, choices, drawLabel(layer)));
+  return [...under, ...marks, ...drawCard(), ...labels];
+}
+
+/** Returns the whole style of the map: nothing in it comes from another site. */
+export function styleOf(city: City, choices: DrawnChoices, base: string): StyleSpecification {
+  const layers = drawnLayers(city);
   return {
     version: 8,
     "font-faces": fontFaces(base),
@@ -30,10 +37,7 @@ export function styleOf(city: City, choices: LayerChoices, base: string): StyleS
     },
     layers: [
       { id: "paper", type: "background", paint: { "background-color": mapColours().paper } },
-      ...under,
-      ...marks,
-      ...drawCard(),
-      ...labels,
+      ...layersOf(city, choices),
     ],
   };
 }
@@ -52,7 +56,7 @@ function sourceOf(layer: LayerDescription, base: string): StyleSpecification["so
   };
 }
 
-function shownAs(layer: LayerDescription, choices: LayerChoices, drawn: LayerSpecification[]): LayerSpecification[] {
+function shownAs(layer: LayerDescription, choices: DrawnChoices, drawn: LayerSpecification[]): LayerSpecification[] {
   const visibility = isShown(choices, layer) ? "visible" : "none";
   return drawn.map((one) => ({ ...one, layout: { ...one.layout, visibility } }) as LayerSpecification);
 }

@@ -8,6 +8,7 @@ import { drawHatch, hatchName } from "../map/hatch.ts";
 import { drawnLayers, styleOf } from "../map/style.ts";
 import { foremost, shapesOf, shownBy, type ExplainedFact, type ShownShape } from "./explained.ts";
 import { drawPlan, HIT_LAYERS, planHatches, SOURCE } from "./looks.ts";
+import { NO_CHOICES } from "../store/layer-choices.ts";
 
 const GROUND = new Set(["base", "landscaping"]);
 const CLOSEST_ZOOM = 20.5;
@@ -87,7 +88,7 @@ export class PlanMap {
 
   private style(): StyleSpecification {
     const shown = Object.fromEntries(this.city.layers.map((layer) => [layer.name, layer.shown && GROUND.has(layer.group)]));
-    const style = styleOf({ ...this.city, actions: [] }, { shown, opacity: {}, folded: [] }, location.href);
+    const style = styleOf({ ...this.city, actions: [] }, { ...NO_CHOICES, shown }, location.href);
     return {
       ...style,
       sources: {

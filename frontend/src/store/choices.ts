@@ -1,5 +1,5 @@
 import type { Group, LayerDescription } from "../api/types.ts";
-import type { LayerChoices } from "./state.ts";
+import { NO_CHOICES, readChoices, type LayerChoices } from "./layer-choices.ts";
 
 /** A branch of the layer tree with the layers in it, the topmost first. */
 export interface Branch {
@@ -61,22 +61,9 @@ export function withFold(choices: LayerChoices, group: string): LayerChoices {
 
 /** Reads choices that were kept as text; what is not ours is left aside. */
 export function parseChoices(text: string | null): LayerChoices {
-  const none: LayerChoices = { shown: {}, opacity: {}, folded: [] };
-  if (!text) return none;
   try {
-    const read = JSON.parse(text) as Partial<Record<keyof LayerChoices, unknown>>;
-    return {
-      shown: pairsOf(read.shown, (value) => typeof value === "boolean"),
-      opacity: pairsOf(read.opacity, (value) => typeof value === "number" && value >= 0.1 && value <= 1),
-      folded: Array.isArray(read.folded) ? read.folded.filter((code) => typeof code === "string") : [],
-    };
+    return readChoices(JSON.parse(text ?? "null"));
   } catch {
-    return none;
+    return NO_CHOICES;
   }
-}
-
-function pairsOf<Value>(read: unknown, fits: (value: unknown) => boolean): Record<string, Value> {
-  if (typeof read !== "object" || read === null) return {};
-  const pairs = Object.entries(read).filter(([, value]) => fits(value));
-  return Object.fromEntries(pairs) as Record<string, Value>;
 }

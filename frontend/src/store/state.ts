@@ -1,5 +1,7 @@
 import type { ActionResult, City, Item } from "../api/types.ts";
 import type { Mode, Person } from "../live/news.ts";
+import { NO_CHOICES, type LayerChoices } from "./layer-choices.ts";
+import type { Lookups } from "./lookups.ts";
 
 /** A feature by its layer and row. */
 export interface FeatureRef {
@@ -45,18 +47,12 @@ export type ActionRun =
   | { readonly state: "running"; readonly code: string; readonly done: number; readonly total: number }
   | { readonly state: "done"; readonly code: string; readonly results: readonly ActionResult[] };
 
-/** Which layers are on, as far as that differs from how they open, and how opaque they are. */
-export interface LayerChoices {
-  readonly shown: Readonly<Record<string, boolean>>;
-  /** 0 to 1 by layer; 1 where there is none. */
-  readonly opacity: Readonly<Record<string, number>>;
-  readonly folded: readonly string[];
-}
-
 export interface State {
   readonly city: City | null;
   readonly failure: string | null;
   readonly choices: LayerChoices;
+  /** What the server has said about filters and themes. */
+  readonly lookups: Lookups;
   readonly hits: readonly Hit[];
   readonly card: CardState;
   readonly selection: Selection;
@@ -87,7 +83,8 @@ export interface State {
 export const INITIAL: State = {
   city: null,
   failure: null,
-  choices: { shown: {}, opacity: {}, folded: [] },
+  choices: NO_CHOICES,
+  lookups: {},
   hits: [],
   card: { state: "none" },
   selection: { items: [], collecting: false },

@@ -1,0 +1,39 @@
+import type { LayerChoices, LayerFilter, LayerTheme } from "./layer-choices.ts";
+
+/** What the server has said about the filter and the theme of a layer. */
+export interface Lookup {
+  /** Names the filter and the theme that it answers, see `lookupName`. */
+  readonly name: string;
+  readonly state: "asking" | "ready" | "failed";
+  /** The sentence of a failure. */
+  readonly reason: string;
+  /** How many features the filter lets through. */
+  readonly matched: number | null;
+  /** Those features, where the tiles cannot tell; null where they can. */
+  readonly ids: readonly number[] | null;
+  /** Ids by the classes of the theme, where its field is not in the tiles. */
+  readonly classes: readonly (readonly number[])[] | null;
+  /** Features by class, then those in none of them. */
+  readonly counts: readonly number[] | null;
+}
+
+/** By layer. */
+export type Lookups = Readonly<Record<string, Lookup>>;
+
+/** Choices with what has to be known to draw them. */
+export interface DrawnChoices extends LayerChoices {
+  readonly lookups?: Lookups;
+}
+
+/** Names a filter with a theme; equal ones have equal names. */
+export function lookupName(filter: LayerFilter | undefined, theme: LayerTheme | undefined): string {
+  const drawn = theme && { ...theme, classes: theme.classes.map(({ value, least, most }) => [value, least, most]) };
+  return JSON.stringify([filter ?? null, drawn ?? null]);
+}
+
+/** Returns what is known about a layer as it is chosen now; null while nothing is. */
+export function lookupOf(choices: DrawnChoices, layer: string): Lookup | null {
+  const found = choices.lookups?.[layer];
+  const name = lookupName(choices.filters[layer], choices.themes[layer]);
+  return found?.name === name ? found : null;
+}
