@@ -44,7 +44,7 @@ describe("drawing", () => {
     const run = begin(editor, "draw");
     click(editor, [0, 0], [30, 0]);
     run.move?.(pointerAt(editor, [30, 40], { alt: true }));
-    expect(run.sketch().words).toBe("40.00 m 0.00° · 600.00 m² · perimeter 120.00 m");
+    expect(run.sketch().words).toBe("40.00 m 0°00′00″ · 600.00 m² · perimeter 120.00 m");
   });
 
   it("keeps a fixed length and bearing from the last position", () => {

@@ -8,6 +8,7 @@ import { DraftStore } from "./drafts/draft-store.ts";
 import { Editor } from "./editor.ts";
 import { listenToKeys } from "./keys.ts";
 import { mountEditor } from "./map/editor-map.ts";
+import { showWords } from "./map/show-words.ts";
 import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
 import { listenToSavingKeys } from "./saving/saving-keys.ts";
@@ -31,6 +32,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   workspace.taker = picking(editor);
   const stops = [
     workspace.useMap((map) => mountEditor(map, editor)),
+    workspace.useMap((map) => showWords(map, editor)),
     listenToKeys(editor),
     listenToSavingKeys(editor),
     workTogether(editor),

@@ -3,6 +3,7 @@ import type { TextKey } from "../../texts/texts.ts";
 import type { Editor } from "../editor.ts";
 import { areaOf, bearing, distance, lengthOf } from "../plane/measures.ts";
 import type { Line, LocalGeometry, Position } from "../plane/shapes.ts";
+import { writeBearing } from "../plane/traverse.ts";
 import { isRefusal, ringOf, type Refusal } from "../plane/vertices.ts";
 import { wordsOfArea, wordsOfLength } from "./draw-words.ts";
 import { NO_SKETCH, type PointerAt, type Sketch, type SketchRole, type ToolRun } from "./tool.ts";
@@ -118,7 +119,7 @@ export class Tracing implements ToolRun {
   private words(placed: Line): string {
     const { say } = this.editor.workspace;
     const [from, to] = placed.slice(-2);
-    const last = from && to ? [`${wordsOfLength(say, distance(from, to))} ${bearing(from, to).toFixed(2)}°`] : [];
+    const last = from && to ? [`${wordsOfLength(say, distance(from, to))} ${writeBearing(bearing(from, to))}`] : [];
     if (placed.length < 3) return last.join("");
     const ring = [...placed, placed[0] as Position];
     const all =
