@@ -54,6 +54,7 @@ def describe_map(actor: Actor, on: date) -> dict[str, Any]:
     return {
         "code": municipality.code,
         "name": municipality.name,
+        "time_zone": municipality.time_zone,
         "languages": municipality.languages,
         "language": get_language(),
         "bounds": extent(actor, get_layer(EXTENT_LAYER)),

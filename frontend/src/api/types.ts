@@ -90,6 +90,8 @@ export interface City {
   readonly languages: readonly string[];
   readonly language: string;
   readonly bounds: Bounds | null;
+  /** Name of the IANA data base. */
+  readonly time_zone?: string;
   readonly user: User | null;
   readonly texts: Readonly<Record<string, string>>;
   readonly groups: readonly Group[];

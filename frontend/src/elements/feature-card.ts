@@ -4,11 +4,14 @@ import type { Item } from "../api/types.ts";
 import { cardPanel, cardTabs, type CardTab } from "../around/card-tabs.ts";
 import { lookOf } from "../map/looks.ts";
 import { isSame, isSelected } from "../store/selection.ts";
-import type { State } from "../store/state.ts";
+import type { CardState, CardThen, State } from "../store/state.ts";
+import { formatMoment, zoneOf } from "../timeline/zone.ts";
 import { closeCard, isSelectable, openCard, stepCard, toggleSelected } from "../workspace/cards.ts";
 import { icon } from "./icons.ts";
 import { swatch } from "./swatch.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
+
+const SINCE = { same: "time_card_same", changed: "time_card_changed", gone: "time_card_gone" } as const;
 
 /** The card of one feature, and the choice among those that lie at the same place. */
 export class FeatureCard extends WorkspaceElement {
@@ -34,14 +37,10 @@ export class FeatureCard extends WorkspaceElement {
         ${hits.length > 1 ? this.stack() : nothing}
         ${
           card.state === "ready"
-            ? this.item(card.item)
+            ? this.item(card.item, card.then)
             : html`<div class="card-head">
                 <p class="card-wait" aria-live="polite">
-                  ${
-                    card.state === "loading"
-                      ? this.say("loading")
-                      : this.say("card_failed", { reason: card.reason })
-                  }
+                  ${this.waiting(card)}
                 </p>
                 ${this.closer()}
               </div>`
@@ -83,7 +82,20 @@ export class FeatureCard extends WorkspaceElement {
     `;
   }
 
-  private item(item: Item): TemplateResult {
+  private waiting(card: Exclude<CardState, { state: "none" | "ready" }>): string {
+    if (card.state === "loading") return this.say("loading");
+    return card.state === "absent" ? card.reason : this.say("card_failed", { reason: card.reason });
+  }
+
+  /** Says that the card is of the past and what has become of the feature since. */
+  private past({ moment, since }: CardThen): TemplateResult {
+    const { city } = this.state;
+    const written = formatMoment(moment, city?.language ?? "en", zoneOf(city));
+    return html`<p class="hint hint--warn">${icon("clock")}<span>${this.say(SINCE[since], { moment: written })}</span></p>
+      ${this.tab === "related" ? html`<p class="hint">${this.say("time_related_now")}</p>` : nothing}`;
+  }
+
+  private item(item: Item, then?: CardThen): TemplateResult {
     const layer = this.layer(item.layer);
     return html`
       <div class="card-head">
@@ -96,6 +108,7 @@ export class FeatureCard extends WorkspaceElement {
         ${this.closer()}
       </div>
       <div class="card-tools">${this.tools(item)}</div>
+      ${then ? this.past(then) : nothing}
       ${
         item.geometry
           ? nothing

@@ -35,6 +35,9 @@ const PATHS = {
   vertices: "M4.5 3.5h7M12.5 4.5v7M11.5 12.5h-7M3.5 11.5v-7M2.5 2.5h2v2h-2ZM11.5 2.5h2v2h-2ZM11.5 11.5h2v2h-2ZM2.5 11.5h2v2h-2Z",
   hole: "M2 2h12v12H2ZM5.5 5.5h5v5h-5Z",
   part: "M2 2.5h5.5v6H2ZM10 8h4v5.5h-4ZM12 2v4M10 4h4",
+  clock: "M8 2a6 6 0 1 1 0 12a6 6 0 0 1 0-12ZM8 4.6V8l2.6 1.6",
+  play: "M5 3.5v9l7-4.5Z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
   appearance: "M8 2.25a5.75 5.75 0 1 1 0 11.5a5.75 5.75 0 0 1 0-11.5ZM8 2.25v11.5M10 3v10M12 4.3v7.4",
   remove: "M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.8 7v4M9.2 7v4",
 } as const;

@@ -3,9 +3,9 @@ import type { LayerDescription } from "../api/types.ts";
 import { defaultLook, legendLooks } from "../map/looks.ts";
 import { isShown, opacityOf, withOpacity, withShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
-import { formatInstant } from "../around/figures.ts";
 import { formatDay } from "../texts/texts.ts";
 import { firstZoom, isRecorded } from "../timeline/city-then.ts";
+import { formatMoment, zoneOf } from "../timeline/zone.ts";
 import { icon } from "./icons.ts";
 import { swatch } from "./swatch.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
@@ -115,7 +115,7 @@ export class LayerRow extends WorkspaceElement {
     const { city } = this.state;
     const first = this.layer.recorded_from;
     if (!first) return this.say("layer_no_record_ever");
-    return this.say("layer_no_record", { moment: formatInstant(first, city?.language ?? "en") });
+    return this.say("layer_no_record", { moment: formatMoment(first, city?.language ?? "en", zoneOf(city)) });
   }
 
   private slider(): TemplateResult {

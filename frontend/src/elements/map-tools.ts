@@ -7,7 +7,7 @@ import { WorkspaceElement } from "./workspace-element.ts";
 /** The buttons on the map. */
 export class MapTools extends WorkspaceElement {
   protected override reads(state: State): readonly unknown[] {
-    return [state.city, state.boxTool, state.panelOpen, state.editing, state.facilities];
+    return [state.city, state.boxTool, state.panelOpen, state.editing, state.facilities, state.moment];
   }
 
   protected override render(): TemplateResult {
@@ -32,7 +32,7 @@ export class MapTools extends WorkspaceElement {
         }
         ${
           city?.layers.some((layer) => layer.may_edit)
-            ? this.tool("pencil", `${this.say(editing ? "edit_close" : "edit_open")} (E)`, () => workspace.store.set({ editing: !editing }), editing)
+            ? this.tool("pencil", this.editLabel(), () => workspace.store.set({ editing: !editing }), editing)
             : nothing
         }
         ${facilitiesOf(city).map((entry) => {
@@ -41,6 +41,11 @@ export class MapTools extends WorkspaceElement {
         })}
       </div>
     `;
+  }
+
+  private editLabel(): string {
+    const { editing, moment } = this.state;
+    return moment === null ? `${this.say(editing ? "edit_close" : "edit_open")} (E)` : this.say("time_no_editing");
   }
 
   private tool(name: IconName, label: string, act: () => void, pressed?: boolean): TemplateResult {

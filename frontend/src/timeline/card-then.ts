@@ -2,7 +2,7 @@ import { readHistory, type Version } from "../around/around-client.ts";
 import type { CardState, FeatureRef } from "../store/state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { reachBack, thenOf, type Then } from "./then.ts";
-import { formatMoment } from "./zone.ts";
+import { formatMoment, zoneOf } from "./zone.ts";
 
 const MOST_PAGES = 20;
 
@@ -14,7 +14,8 @@ export async function cardThen(workspace: Workspace, ref: FeatureRef, moment: st
     const item = await client.item(ref.layer, ref.id, moment);
     return { state: "ready", ref, item, then: { moment, since: then.since } };
   }
-  const written = formatMoment(moment, store.get().city?.language ?? "en", zoneHere());
+  const { city } = store.get();
+  const written = formatMoment(moment, city?.language ?? "en", zoneOf(city));
   const reason = say(then.why === "not_yet" ? "time_not_yet" : "time_no_longer", { moment: written });
   return { state: "absent", ref, reason };
 }
@@ -35,8 +36,4 @@ async function readThen({ api }: Workspace, ref: FeatureRef, moment: string | nu
     if (before === null || reachBack(versions, moment)) break;
   }
   return thenOf(versions, moment);
-}
-
-function zoneHere(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

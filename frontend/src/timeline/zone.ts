@@ -1,3 +1,4 @@
+import type { City } from "../api/types.ts";
 import { formatDay } from "../texts/texts.ts";
 
 /** Writes an instant as the wall clock of a time zone shows it: `2026-03-01T12:00:30`. */
@@ -33,4 +34,9 @@ export function instantOf(text: string, zone: string): number {
 export function formatMoment(moment: string, language: string, zone: string): string {
   const shown = wallClock(Date.parse(moment), zone);
   return `${formatDay(shown, language)}, ${shown.slice(11, 16)}`;
+}
+
+/** Returns the time zone of a city; the reader's own where it is not told. */
+export function zoneOf(city: City | null): string {
+  return city?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -30,7 +30,16 @@ export interface FacilityEntry {
 }
 
 /** All of them, in the order of their buttons. */
-export const FACILITIES: readonly FacilityEntry[] = [];
+export const FACILITIES: readonly FacilityEntry[] = [
+  {
+    code: "time",
+    title: "time_title",
+    icon: "clock",
+    key: { code: "KeyT", letter: "T" },
+    offered: () => true,
+    load: () => import("../timeline/open-time.ts"),
+  },
+];
 
 /** Returns those that a reader is offered. */
 export function facilitiesOf(city: City | null): readonly FacilityEntry[] {

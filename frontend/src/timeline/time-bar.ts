@@ -1,0 +1,152 @@
+import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { icon, type IconName } from "../elements/icons.ts";
+import { WorkspaceElement } from "../elements/workspace-element.ts";
+import { isShown } from "../store/choices.ts";
+import type { State } from "../store/state.ts";
+import { isRecorded } from "./city-then.ts";
+import { barsOf } from "./histogram.ts";
+import { keyStep, nearestStop } from "./steps.ts";
+import { Timeline } from "./timeline.ts";
+import { formatMoment, instantOf, wallClock, zoneOf } from "./zone.ts";
+
+const PARTS = 1000;
+const MOST_BARS = 160;
+const HIGH = 28;
+
+/** The bar along the bottom of the map: changes, slider, date and time; the banner of the past. */
+export class TimeBar extends WorkspaceElement {
+  static override properties: PropertyDeclarations = { ...WorkspaceElement.properties, timeline: { attribute: false } };
+
+  declare timeline: Timeline;
+  private stage: Element | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stage = this.closest(".stage");
+    this.stage?.setAttribute("data-time", "");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const name of ["data-time", "data-past"]) this.stage?.removeAttribute(name);
+  }
+
+  protected override reads(state: State): readonly unknown[] {
+    return [state.moment, state.city, state.choices];
+  }
+
+  protected override updated(): void {
+    this.stage?.toggleAttribute("data-past", this.timeline.moment !== null);
+  }
+
+  protected override render(): TemplateResult {
+    const { moment } = this.timeline;
+    return html`
+      ${moment === null ? nothing : this.banner(moment)}
+      <section class="time-bar" aria-label=${this.say("time_title")}>
+        ${this.button("left", "time_previous", () => this.timeline.step(-1))}
+        ${this.button(this.timeline.isPlaying ? "pause" : "play", this.timeline.isPlaying ? "time_pause" : "time_play", () => this.timeline.togglePlay())}
+        ${this.button("chevron", "time_next", () => this.timeline.step(1))}
+        ${this.track()} ${this.dateTime()}
+        <button class="button" ?disabled=${moment === null} @click=${() => this.timeline.choose(null)}>
+          ${this.say("time_today")}
+        </button>
+        ${this.button("close", "close", () => this.workspace.closeFacility("time"))}
+      </section>
+    `;
+  }
+
+  private banner(moment: string): TemplateResult {
+    const lacking = this.state.city?.layers.filter(
+      (layer) => isShown(this.state.choices, layer) && !isRecorded(layer, moment),
+    ).length;
+    return html`<div class="time-banner" role="status">
+      ${icon("clock")}<strong>${this.say("time_as_at", { moment: this.written(moment) })}</strong>
+      ${lacking ? html`<span>${this.say("time_unrecorded", { count: lacking })}</span>` : nothing}
+    </div>`;
+  }
+
+  private track(): TemplateResult {
+    const { changes, failure, moment, stops } = this.timeline;
+    if (failure) return html`<p class="time-line" role="alert">${failure}</p>`;
+    if (!changes) return html`<p class="time-line" aria-live="polite">${this.say("loading")}</p>`;
+    if (changes.changes.length === 0) return html`<p class="time-line">${this.say("time_empty")}</p>`;
+    const now = Date.now();
+    const start = Date.parse(changes.first ?? changes.start);
+    const share = ((moment === null ? now : Date.parse(moment)) - start) / (now - start);
+    const value = Math.round(Math.min(1, Math.max(0, share)) * PARTS);
+    return html`<div class="time-track" title=${this.say("time_keys")}>
+      ${this.bars(start, now)}
+      <input
+        class="time-slider"
+        type="range"
+        min="0"
+        max=${PARTS}
+        aria-label=${this.say("time_slider")}
+        aria-valuetext=${moment === null ? this.say("time_now") : this.written(moment)}
+        .value=${live(String(value))}
+        @input=${(event: InputEvent) => {
+          if (!(event.currentTarget instanceof HTMLInputElement)) return;
+          const at = start + (event.currentTarget.valueAsNumber / PARTS) * (now - start);
+          this.timeline.choose(nearestStop(stops, at, now));
+          this.requestUpdate();
+        }}
+        @keydown=${this.pressed}
+      />
+      <span class="time-end">${this.written(changes.first ?? changes.start)}</span>
+      <span class="time-end">${this.say("time_today")}</span>
+    </div>`;
+  }
+
+  private bars(start: number, now: number): TemplateResult {
+    const bars = barsOf(this.timeline.changes?.changes ?? [], start, now, this.workspace.shownLayers(), MOST_BARS);
+    const width = 100 / MOST_BARS;
+    const bar = (left: number, height: number, name: string) =>
+      svg`<rect class=${name} x=${left * 100} y=${HIGH * (1 - height)} width=${width * 0.8} height=${HIGH * height}></rect>`;
+    return html`<svg class="time-bars" viewBox="0 0 100 ${HIGH}" preserveAspectRatio="none" aria-hidden="true">
+      ${bars.map(({ left, total, shown }) => svg`${bar(left, total, "time-all")}${bar(left, shown, "time-shown")}`)}
+    </svg>`;
+  }
+
+  private dateTime(): TemplateResult {
+    const zone = zoneOf(this.state.city);
+    const now = Date.now();
+    const at = this.timeline.moment === null ? now : Date.parse(this.timeline.moment);
+    return html`<input
+      class="time-input"
+      type="datetime-local"
+      step="60"
+      aria-label=${this.say("time_moment")}
+      max=${wallClock(now, zone).slice(0, 16)}
+      .value=${live(wallClock(at, zone).slice(0, 16))}
+      @change=${(event: Event) => {
+        if (!(event.currentTarget instanceof HTMLInputElement)) return;
+        const given = instantOf(event.currentTarget.value, zone);
+        if (Number.isNaN(given)) this.requestUpdate();
+        else this.timeline.choose(given >= Date.now() ? null : new Date(given).toISOString());
+      }}
+    />`;
+  }
+
+  private button(name: IconName, text: Parameters<typeof this.say>[0], act: () => void): TemplateResult {
+    return html`<button class="icon-button" title=${this.say(text)} aria-label=${this.say(text)} @click=${act}>
+      ${icon(name)}
+    </button>`;
+  }
+
+  private written(moment: string): string {
+    const { city } = this.state;
+    return formatMoment(moment, city?.language ?? "en", zoneOf(city));
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const next = keyStep(event.key, this.timeline.stops, this.timeline.moment, Date.now());
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.timeline.choose(next);
+  };
+}
+
+customElements.define("time-bar", TimeBar);
