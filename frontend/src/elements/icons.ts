@@ -39,7 +39,14 @@ const PATHS = {
   play: "M5 3.5v9l7-4.5Z",
   pause: "M5.5 3.5v9M10.5 3.5v9",
   appearance: "M8 2.25a5.75 5.75 0 1 1 0 11.5a5.75 5.75 0 0 1 0-11.5ZM8 2.25v11.5M10 3v10M12 4.3v7.4",
+  solid: "M8 1.8 13.6 5v6L8 14.2 2.4 11V5ZM2.4 5 8 8.2 13.6 5M8 8.2v6",
+  tilt_up: "M1.5 12.5 4.5 9h7l3 3.5ZM8 6.5V1.8M5.8 4 8 1.8 10.2 4",
+  tilt_down: "M1.5 12.5 4.5 9h7l3 3.5ZM8 1.8v4.7M5.8 4.3 8 6.5l2.2-2.2",
+  turn_left: "M3 9.5a5.2 5.2 0 1 0 1.6-4.6M4.8 1.8 4.4 5.2l3.4.4",
+  turn_right: "M13 9.5a5.2 5.2 0 1 1-1.6-4.6M11.2 1.8l.4 3.4-3.4.4",
+  north: "M8 1.5 11 8.5H5ZM5.5 14.5v-4l5 4v-4",
   remove: "M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.8 7v4M9.2 7v4",
+  print: "M4.5 6V2h7v4M4.5 11.5h-3V6h13v5.5h-3M4.5 9.5h7V14h-7Z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -30,8 +30,10 @@ export function unique(hits: readonly Hit[]): Hit[] {
   return hits.filter((hit, i) => hits.findIndex((other) => isSame(hit, other)) === i);
 }
 
+/** A drawing of ours, such as a volume, names the layer of the feature that it stands for. */
 function hitOf(feature: MapGeoJSONFeature, layers: readonly LayerDescription[]): Hit[] {
-  const layer = layers.find((one) => one.name === feature.source);
+  const name: unknown = feature.properties["stands_for"] ?? feature.source;
+  const layer = layers.find((one) => one.name === name);
   if (!layer || typeof feature.id !== "number") return [];
   const textOf = (field: string | null): string | null => {
     const value: unknown = field ? feature.properties[field] : null;

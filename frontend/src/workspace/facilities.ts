@@ -39,6 +39,14 @@ export const FACILITIES: readonly FacilityEntry[] = [
     offered: () => true,
     load: () => import("../timeline/open-time.ts"),
   },
+  {
+    code: "3d",
+    title: "solid_title",
+    icon: "solid",
+    key: { code: "KeyD", letter: "D" },
+    offered: ({ layers }) => layers.some((layer) => layer.loaded && layer.heights),
+    load: () => import("../solid/open-solid.ts"),
+  },
 ];
 
 /** Returns those that a reader is offered. */

@@ -1,0 +1,10 @@
+/** Writes a number in the reader's way with so many decimals at most. */
+export function figure(language: string, value: number, digits: number): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** Writes a number with just so many decimals, for columns. */
+export function column(language: string, value: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, options).format(value);
+}
