@@ -21,7 +21,7 @@ from gis_platform.mapsheets.drawing.legend import LegendRow, RowKind
 from gis_platform.mapsheets.drawing.map_drawing import MapDrawing, draw_map
 from gis_platform.mapsheets.layers_on_sheet import layers_on
 from gis_platform.mapsheets.orders import OrderedLayer, SheetOrder
-from gis_platform.mapsheets.papers import GAP_MM, MARGIN_MM, PANEL_WIDTH_MM, Orientation
+from gis_platform.mapsheets.papers import GAP_MM, MARGIN_MM, PANEL_WIDTH_MM, Orientation, Paper
 from gis_platform.mapsheets.queries import ground_of
 from gis_platform.mapsheets.typeface import printable
 from gis_platform.municipalities.models import Municipality
@@ -115,13 +115,19 @@ def _title_block(
         "alt": _("%(title)s, %(scale)s") % {"title": title, "scale": scale},
         "rows": [
             [_("Scale"), scale],
-            [_("Paper"), order.paper.name],
+            [_("Paper"), _paper(order.paper)],
             [_("Coordinates"), printable(municipality.crs_name)],
             [_("Data as of"), _data_dates(order.layers, municipality, on)],
             [_("Made by"), printable(author)],
             [_("Date"), date_format(on, "DATE_FORMAT")],
         ],
     }
+
+
+def _paper(paper: Paper) -> str:
+    is_landscape = paper.orientation is Orientation.LANDSCAPE
+    side = _("landscape") if is_landscape else _("portrait")
+    return f"{paper.name}, {side}"
 
 
 def _data_dates(ordered: Sequence[OrderedLayer], municipality: Municipality, on: date) -> str:

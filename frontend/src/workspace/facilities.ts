@@ -40,6 +40,14 @@ export const FACILITIES: readonly FacilityEntry[] = [
     load: () => import("../timeline/open-time.ts"),
   },
   {
+    code: "print",
+    title: "print_title",
+    icon: "print",
+    key: { code: "KeyP", letter: "P" },
+    offered: ({ user }) => user !== null,
+    load: () => import("../print/open-print.ts"),
+  },
+  {
     code: "3d",
     title: "solid_title",
     icon: "solid",
