@@ -7,4 +7,5 @@ import "./styles/controls.css";
 import "./styles/workspace.css";
 import "./styles/panels.css";
 import "./styles/narrow.css";
+import "./styles/forced-colors.css";
 import "./elements/city-map.ts";

@@ -6,6 +6,7 @@ import "./styles/controls.css";
 import "./styles/page.css";
 import "./styles/plan-list.css";
 import "./styles/batches.css";
+import "./styles/forced-colors.css";
 import { chooseAppearance } from "./desk/appearance.ts";
 import { printOnRequest, submitOnce } from "./desk/forms.ts";
 import { keepLive } from "./desk/live.ts";
