@@ -1,9 +1,11 @@
-"""A Shapefile out of an archive that may want to harm: sizes are counted, names not used."""
+"""A Shapefile or a KML out of an archive that may want to harm; names are not used."""
 
 from __future__ import annotations
 
 import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -15,34 +17,81 @@ NEEDED = ("shp", "shx", "dbf")
 _CHUNK = 1 << 20
 
 
-def unpack_shapefile(archive: Path, folder: Path, *, name: str, layer: str = "") -> Path:
+def unpack_shapefile(
+    archive: Path, folder: Path, *, name: str, layer: str = "", most_bytes: int | None = None
+) -> Path:
     """Write the parts of the archive's one Shapefile as `data.*` and return `data.shp`.
 
     name: of the file, for sentences. layer: which Shapefile, where there are several.
+    most_bytes: that the archive may unpack to, if fewer than of any import.
     Raises ImportRefused for anything that is not a plain Shapefile of bearable size.
     """
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = opened.infolist()
-            _check_entries(name, entries)
-            for part, entry in _choose(name, entries, layer).items():
-                with opened.open(entry) as source:
-                    _copy(source, folder / f"data.{part}", f"{name}: {entry.filename}", entry)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise ImportRefused(f"{name} is a broken archive: {error}.") from error
+    with _opened(archive, name) as opened:
+        entries = opened.infolist()
+        _check_entries(name, entries, most_bytes)
+        for part, entry in _choose(name, entries, layer).items():
+            with opened.open(entry) as source:
+                _copy(source, folder / f"data.{part}", f"{name}: {entry.filename}", entry)
     return folder / "data.shp"
 
 
-def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
+def shapefiles_in(archive: Path, *, name: str) -> tuple[str, ...]:
+    """Return the names of the Shapefiles of an archive, sorted; raises as unpack_shapefile."""
+    with _opened(archive, name) as opened:
+        entries = opened.infolist()
+        _check_entries(name, entries)
+        return tuple(sorted(PurePosixPath(stem).name for stem in _shapefiles(entries)))
+
+
+def holds_kml(archive: Path, *, name: str) -> bool:
+    """Say whether an archive is a KMZ: a KML document and no Shapefile."""
+    with _opened(archive, name) as opened:
+        suffixes = {PurePosixPath(one.filename).suffix.lower() for one in opened.infolist()}
+    return ".kml" in suffixes and ".shp" not in suffixes
+
+
+def unpack_kml(
+    archive: Path, folder: Path, *, name: str, most_bytes: int | None = None
+) -> Iterator[tuple[str, Path]]:
+    """Yield the name of each KML document of a KMZ with a copy of it, one after the other.
+
+    Source: OGC 12-007r2, 7.2: the first one is the main one and may refer to the others.
+    Raises as unpack_shapefile.
+    """
+    with _opened(archive, name) as opened:
+        entries = opened.infolist()
+        _check_entries(name, entries, most_bytes)
+        for entry in entries:
+            if not entry.filename.lower().endswith(".kml"):
+                continue
+            target = folder / "document"
+            target.unlink(missing_ok=True)
+            label = f"{name}: {entry.filename}"
+            with opened.open(entry) as source:
+                _copy(source, target, label, entry)
+            yield label, target
+
+
+@contextmanager
+def _opened(archive: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            yield opened
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        raise ImportRefused(f"{name} is a broken archive: {error}.") from error
+
+
+def _check_entries(
+    name: str, entries: list[zipfile.ZipInfo], most_bytes: int | None = None
+) -> None:
+    most = limits.ARCHIVE_BYTES if most_bytes is None else most_bytes
     if len(entries) > limits.ARCHIVE_ENTRIES:
         raise ImportRefused(
             f"{name} has {len(entries)} entries, at most {limits.ARCHIVE_ENTRIES} are allowed."
         )
     total = sum(entry.file_size for entry in entries)
-    if total > limits.ARCHIVE_BYTES:
-        raise ImportRefused(
-            f"{name} unpacks to {total} bytes, at most {limits.ARCHIVE_BYTES} are allowed."
-        )
+    if total > most:
+        raise ImportRefused(f"{name} unpacks to {total} bytes, at most {most} are allowed.")
     for entry in entries:
         _check_entry(f"{name}: {entry.filename}", entry)
 
@@ -66,8 +115,8 @@ def _check_entry(label: str, entry: zipfile.ZipInfo) -> None:
             )
 
 
-def _choose(name: str, entries: list[zipfile.ZipInfo], layer: str) -> dict[str, zipfile.ZipInfo]:
-    """Return the entries of one Shapefile by the extension of the part."""
+def _shapefiles(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """Return the parts of each Shapefile by its path without an extension."""
     files: dict[str, dict[str, zipfile.ZipInfo]] = {}
     for entry in entries:
         path = PurePosixPath(entry.filename)
@@ -76,7 +125,12 @@ def _choose(name: str, entries: list[zipfile.ZipInfo], layer: str) -> dict[str, 
         part = path.suffix.lower().lstrip(".")
         if part in PARTS:
             files.setdefault(str(path.with_suffix("")), {})[part] = entry
-    found = {stem: parts for stem, parts in files.items() if "shp" in parts}
+    return {stem: parts for stem, parts in files.items() if "shp" in parts}
+
+
+def _choose(name: str, entries: list[zipfile.ZipInfo], layer: str) -> dict[str, zipfile.ZipInfo]:
+    """Return the entries of one Shapefile by the extension of the part."""
+    found = _shapefiles(entries)
     if layer:
         found = {stem: parts for stem, parts in found.items() if PurePosixPath(stem).name == layer}
     if not found:

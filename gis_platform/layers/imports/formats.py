@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gis_platform.layers.imports.errors import ImportRefused
+from gis_platform.layers.imports.xml_documents import root_of
 
 HEAD_BYTES = 65_536
 ACCEPTED = (
     "GeoPackage, Shapefile in a zip, GeoJSON, GeoJSON text sequence, TopoJSON, FlatGeobuf, "
-    "GeoParquet, CSV and DXF"
+    "GeoParquet, CSV, DXF, KML, KMZ and GPX"
 )
 
 
@@ -28,6 +29,8 @@ class Format(StrEnum):
     GEOPARQUET = "Parquet"
     CSV = "CSV"
     DXF = "DXF"
+    KML = "LIBKML"
+    GPX = "GPX"
 
     @property
     def file_name(self) -> str:
@@ -44,6 +47,11 @@ class Format(StrEnum):
         """Whether the file is a JSON document or a sequence of them."""
         return self in {Format.GEOJSON, Format.GEOJSON_SEQUENCE, Format.TOPOJSON}
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether the file is an XML document, whose format fixes its coordinate system."""
+        return self in {Format.KML, Format.GPX}
+
 
 _EXTENSIONS = {
     Format.GEOPACKAGE: "gpkg",
@@ -55,7 +63,12 @@ _EXTENSIONS = {
     Format.GEOPARQUET: "parquet",
     Format.CSV: "csv",
     Format.DXF: "dxf",
+    Format.KML: "kml",
+    Format.GPX: "gpx",
 }
+
+
+_XML_ROOTS = {"kml": Format.KML, "gpx": Format.GPX}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +113,11 @@ def _recognise_text(name: str, head: bytes) -> Format:
     if b"\0" in head or not text:
         raise ImportRefused(f"{name} is empty or of an unknown kind. Accepted: {ACCEPTED}.")
     if text.startswith(b"<"):
+        if found := _XML_ROOTS.get(root_of(head)):
+            return found
         raise ImportRefused(
-            f"{name} is XML, which may refer to other files and addresses. Accepted: {ACCEPTED}."
+            f"{name} is XML, which may refer to other files and addresses, and neither KML nor "
+            f"GPX. Accepted: {ACCEPTED}."
         )
     if text.startswith(b"{"):
         return _recognise_json(text)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gis_platform.layers.imports import limits
-from gis_platform.layers.imports.archives import unpack_shapefile
+from gis_platform.layers.imports.archives import holds_kml, unpack_kml, unpack_shapefile
 from gis_platform.layers.imports.drawings import check_drawing
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.formats import HEAD_BYTES, Format, recognise
 from gis_platform.layers.imports.geopackages import check_geopackage
 from gis_platform.layers.imports.json_documents import check_json
 from gis_platform.layers.imports.topologies import write_sequence, write_topology
+from gis_platform.layers.imports.xml_documents import check_xml
 
 _CHUNK = 1 << 20
 _ADDRESS = re.compile(r"/vsi|[A-Za-z][A-Za-z0-9+.-]+:")
@@ -56,30 +57,36 @@ def local_file(path: Path) -> Path:
 
 
 @contextmanager
-def take_in(path: Path, *, folder: Path, layer: str = "") -> Iterator[Delivery]:
+def take_in(
+    file: Path, *, folder: Path, layer: str = "", name: str = "", most_unpacked: int | None = None
+) -> Iterator[Delivery]:
     """Copy a file to a folder of its own under `folder`, check it, and remove it afterwards.
 
     Only the file itself is copied, under a name of ours: what lies beside it is never read.
-    layer: which Shapefile of an archive. Raises ImportRefused with the reason.
+    layer: which Shapefile of an archive. name: as the sender calls the file, if not as it is
+    called on the disk. most_unpacked: bytes of an archive, if fewer than of any import.
+    Raises ImportRefused with the reason.
     """
-    local_file(path)
+    name = name or file.name
+    local_file(file)
     folder.mkdir(parents=True, exist_ok=True)
     private = Path(tempfile.mkdtemp(prefix="delivery-", dir=folder))
     try:
         copy = private / "data"
         digest = hashlib.sha256()
-        with path.open("rb") as source, copy.open("xb") as target:
+        with file.open("rb") as source, copy.open("xb") as target:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 target.write(chunk)
         with copy.open("rb") as opened:
-            found = recognise(path.name, opened.read(HEAD_BYTES))
-        yield Delivery(
-            name=path.name,
-            sha256=digest.hexdigest(),
-            format=found,
-            path=_checked(copy, found, path.name, layer),
-        )
+            found = recognise(name, opened.read(HEAD_BYTES))
+        if found is Format.SHAPEFILE and holds_kml(copy, name=name):
+            found, path = Format.KML, _checked_kmz(copy, name, most_unpacked)
+        elif found is Format.SHAPEFILE:
+            path = unpack_shapefile(copy, private, name=name, layer=layer, most_bytes=most_unpacked)
+        else:
+            path = _checked(copy, found, name, layer)
+        yield Delivery(name=name, sha256=digest.hexdigest(), format=found, path=path)
     finally:
         shutil.rmtree(private, ignore_errors=True)
 
@@ -101,14 +108,25 @@ def _as_geojson(path: Path, found: Format, name: str, layer: str) -> Path:
     return target
 
 
+def _checked_kmz(archive: Path, name: str, most_unpacked: int | None) -> Path:
+    """Return the one document of a KMZ, or a KMZ of several that refer to each other, checked."""
+    count, last = 0, archive
+    for label, document in unpack_kml(archive, archive.parent, name=name, most_bytes=most_unpacked):
+        check_xml(document, name=label)
+        count, last = count + 1, document
+    if count == 1:
+        return last.rename(archive.with_name(Format.KML.file_name))
+    return archive.rename(archive.with_name("data.kmz"))
+
+
 def _checked(copy: Path, found: Format, name: str, layer: str) -> Path:
-    if found is Format.SHAPEFILE:
-        return unpack_shapefile(copy, copy.parent, name=name, layer=layer)
     path = copy.rename(copy.with_name(found.file_name))
     if found.is_json:
         check_json(path, name=name)
         return _as_geojson(path, found, name, layer)
-    if found is Format.GEOPACKAGE:
+    if found.is_xml:
+        check_xml(path, name=name)
+    elif found is Format.GEOPACKAGE:
         check_geopackage(path, name=name)
     elif found is Format.DXF:
         check_drawing(path, name=name)

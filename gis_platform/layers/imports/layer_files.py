@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.imports import limits
+from gis_platform.layers.imports.crs_likeness import shares_projection
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.formats import Format
 from gis_platform.layers.imports.geometry import (
@@ -49,6 +50,7 @@ class LayerFile:
     """What is to be imported.
 
     mapping: how fields come over; fields of the same name come by themselves where it has none.
+    name: as the sender calls the file, if not as it is called on the disk.
     crs: EPSG code, PROJ text, or `local`, for files that do not name theirs. join: table of the
     mapping's join. as_of: date of the data. end_missing: features of this source that the file
     no longer has are ended. set_boundary: the features together become the boundary of the
@@ -58,6 +60,7 @@ class LayerFile:
     path: Path
     layer: Layer
     mapping: LayerMapping
+    name: str = ""
     crs: str = ""
     join: Path | None = None
     as_of: date | None = None
@@ -66,6 +69,11 @@ class LayerFile:
     set_boundary: bool = False
     folder: Path
     progress: Progress = field(default=lambda _read, _total: None)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file in sentences and records."""
+        return self.name or self.path.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +98,7 @@ def import_layer_file(request: LayerFile, *, actor: Actor) -> Imported:
     run = begin_run(
         municipality=actor.municipality,
         target=request.layer.name,
-        file_name=request.path.name,
+        file_name=request.file_name,
         sha256=sha256,
         actor=actor,
         formed_on=request.as_of,
@@ -115,7 +123,10 @@ def _import(request: LayerFile, run: ImportRun) -> Counts:
     mapping, municipality = request.mapping, run.municipality
     with (
         take_in(
-            request.path, folder=request.folder / "deliveries", layer=mapping.layer_in_file
+            request.path,
+            folder=request.folder / "deliveries",
+            layer=mapping.layer_in_file,
+            name=request.name,
         ) as delivery,
         open_delivery(delivery, layer=_layer(delivery, mapping), places=mapping.places) as opened,
     ):
@@ -242,8 +253,8 @@ def _crs(
         stated = None
     told = _parse_crs(request.crs, municipality) if request.crs else None
     if stated and told and not told.equals(stated, ignore_axis_order=True):
-        if delivery.format.is_json:  # such a file means EPSG:4326 by saying nothing
-            return told
+        if delivery.format.is_json or shares_projection(told, stated):
+            return told  # JSON means EPSG:4326 by saying nothing; a .prj leaves the datum out
         raise ImportRefused(
             f"{delivery.name} is in {stated.name}, not in {told.name} as the command says."
         )
@@ -284,7 +295,7 @@ def _refuse_futile(request: LayerFile, counts: Counts, remarks: Remarks) -> None
     stored = counts.added + counts.changed + counts.unchanged
     if stored:
         return
-    name = request.path.name
+    name = request.file_name
     if counts.refused:
         raise ImportRefused(
             f"All {counts.refused} features of {name} are unfit; the first: "

@@ -12,6 +12,8 @@ ARCHIVE_RATIO = 100
 """Most unpacked bytes for a packed one; entries below a megabyte are not asked."""
 JSON_DEPTH = 32
 """Deepest nesting of a JSON document; GeoJSON itself needs about 9."""
+XML_DEPTH = 64
+"""Deepest nesting of an XML document; KML folders nest about 20."""
 TOPOLOGY_BYTES = 200 * MEGABYTE
 """Largest TopoJSON document; it is held in memory as a whole."""
 JSON_OBJECT_MEGABYTES = 200

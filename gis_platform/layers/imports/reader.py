@@ -3,9 +3,10 @@
 It runs apart from the server: bounded in memory and time, without network, without secrets in
 its environment, with every driver but one removed. It imports nothing of the platform.
 
-Protocol: one argument, the request as JSON; a line of JSON describing the file is written; a
-line of JSON naming the wanted columns is read; an Arrow stream follows. On failure the last
-line of the error output is the reason.
+Protocol: one argument, the request as JSON; a line of JSON describing the file is written (where
+only they are asked for, the names of its layers, and that is all); a line of JSON naming the
+wanted columns is read; an Arrow stream follows. On failure the last line of the error output is
+the reason.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
 CONFIGURATION = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
@@ -37,7 +38,10 @@ OPTIONS: dict[str, dict[str, str]] = {
 
 
 class Request(TypedDict):
-    """path: of the file. library: of GDAL. options: to open with, beside those of the format."""
+    """path: of the file. library: of GDAL. options: to open with, beside those of the format.
+
+    listing: only the names of the layers are asked for.
+    """
 
     path: str
     driver: str
@@ -48,6 +52,7 @@ class Request(TypedDict):
     memory_bytes: int
     cpu_seconds: int
     object_megabytes: int
+    listing: NotRequired[bool]
 
 
 class Source(Protocol):
@@ -90,21 +95,31 @@ def keep_only(driver: str, library: str) -> None:
             gdal.GDALDeregisterDriver(handle)
 
 
+def prepared(request: Request) -> Any:  # noqa: ANN401  pyogrio has no types
+    """Return pyogrio with the driver of the request and no other."""
+    leave_out("geopandas", "pandas", "pyproj", "shapely")
+    import pyogrio  # noqa: PLC0415  after the limits
+
+    pyogrio.set_gdal_config_options(
+        CONFIGURATION | {"OGR_GEOJSON_MAX_OBJ_SIZE": str(request["object_megabytes"])}
+    )
+    keep_only(request["driver"], request["library"])
+    return pyogrio
+
+
+def layer_names(pyogrio: Any, path: str) -> list[str]:  # noqa: ANN401  pyogrio has no types
+    """Return the names of the layers of a file, in its order."""
+    return [str(name) for name, _kind in pyogrio.list_layers(path)]
+
+
 class VectorFile:
     """A file read by GDAL."""
 
     def __init__(self, request: Request) -> None:
-        leave_out("geopandas", "pandas", "pyproj", "shapely")
-        import pyogrio  # noqa: PLC0415  after the limits
-
-        self.pyogrio = pyogrio
+        self.pyogrio = prepared(request)
         self.request = request
         self.options = OPTIONS.get(request["driver"], {}) | request["options"]
-        pyogrio.set_gdal_config_options(
-            CONFIGURATION | {"OGR_GEOJSON_MAX_OBJ_SIZE": str(request["object_megabytes"])}
-        )
-        keep_only(request["driver"], request["library"])
-        names = [str(name) for name, _kind in pyogrio.list_layers(request["path"])]
+        names = layer_names(self.pyogrio, request["path"])
         self.layer = choose_layer(names, request["layer"], request["driver"])
 
     def describe(self) -> dict[str, object]:
@@ -199,8 +214,12 @@ def main() -> None:
     request: Request = json.loads(sys.argv[1])
     bound_resources(request)
     is_parquet = request["driver"] == "Parquet"
-    source: Source = ParquetFile(request) if is_parquet else VectorFile(request)
     output = sys.stdout.buffer
+    if request.get("listing"):
+        names = ["data"] if is_parquet else layer_names(prepared(request), request["path"])
+        output.write(json.dumps(names).encode() + b"\n")
+        return
+    source: Source = ParquetFile(request) if is_parquet else VectorFile(request)
     output.write(json.dumps(source.describe()).encode() + b"\n")
     output.flush()
     wanted = sys.stdin.readline()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 from pyproj import CRS
@@ -39,19 +39,53 @@ class Description:
     features: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What the process of a reader may take: address space and processor time."""
+
+    memory_bytes: int = limits.READER_MEMORY_BYTES
+    cpu_seconds: int = limits.READER_CPU_SECONDS
+
+
+OF_IMPORTS = Allowance()
+
+
+class _Reader:
+    """A process that reads; what it tells first is a line of JSON."""
+
+    def __init__(self, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+        self.process, self._errors = process, errors
+
+    def told(self, name: str, allowance: Allowance) -> Any:  # noqa: ANN401  JSON
+        """Return the first line; ImportRefused, naming the file, if there is none."""
+        assert self.process.stdout is not None  # noqa: S101  opened with a pipe
+        line = self.process.stdout.readline()
+        if not line.endswith(b"\n"):
+            raise self.failure(name, allowance)
+        return json.loads(line)
+
+    def failure(self, name: str, allowance: Allowance) -> ImportRefused:
+        """Return why the process ended; what it was reading is called `name`."""
+        code = self.process.wait(timeout=60)
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        if code < 0:
+            return ImportRefused(
+                f"{name} could not be read within {allowance.memory_bytes} bytes of "
+                f"memory and {allowance.cpu_seconds} s."
+            )
+        return ImportRefused(f"{name} cannot be read: {lines[-1] if lines else code}")
+
+
 class OpenFile:
     """A file that a reader holds open; `read` may be called once."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
-        self._name, self._process, self._errors = name, process, errors
+    def __init__(self, name: str, reader: _Reader, allowance: Allowance) -> None:
+        self._name, self._reader, self._allowance = name, reader, allowance
         self.description = self._describe()
 
     def _describe(self) -> Description:
-        assert self._process.stdout is not None  # noqa: S101  opened with a pipe
-        line = self._process.stdout.readline()
-        if not line.endswith(b"\n"):
-            raise self._failure()
-        told = json.loads(line)
+        told = self._reader.told(self._name, self._allowance)
         return Description(
             layer=told["layer"],
             crs=_crs(told["crs"], self._name),
@@ -61,49 +95,58 @@ class OpenFile:
 
     def read(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield batches with the columns and the geometry as WKB in `__wkb`."""
-        assert self._process.stdin is not None  # noqa: S101  opened with a pipe
-        assert self._process.stdout is not None  # noqa: S101  opened with a pipe
-        self._process.stdin.write(json.dumps(columns).encode() + b"\n")
-        self._process.stdin.close()
+        process = self._reader.process
+        assert process.stdin is not None  # noqa: S101  opened with a pipe
+        assert process.stdout is not None  # noqa: S101  opened with a pipe
+        process.stdin.write(json.dumps(columns).encode() + b"\n")
+        process.stdin.close()
         try:
-            with pa.ipc.open_stream(self._process.stdout) as stream:
+            with pa.ipc.open_stream(process.stdout) as stream:
                 yield from stream
         except (pa.ArrowInvalid, OSError) as error:
-            raise self._failure() from error
-        if self._process.wait(timeout=60):
-            raise self._failure()
-
-    def _failure(self) -> ImportRefused:
-        code = self._process.wait(timeout=60)
-        self._errors.seek(0)
-        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        if code < 0:
-            return ImportRefused(
-                f"{self._name} could not be read within {limits.READER_MEMORY_BYTES} bytes of "
-                f"memory and {limits.READER_CPU_SECONDS} s."
-            )
-        return ImportRefused(f"{self._name} cannot be read: {lines[-1] if lines else code}")
+            raise self._reader.failure(self._name, self._allowance) from error
+        if process.wait(timeout=60):
+            raise self._reader.failure(self._name, self._allowance)
 
 
 @contextmanager
 def open_delivery(
-    delivery: Delivery, *, layer: str = "", places: Places = NO_PLACES
+    delivery: Delivery,
+    *,
+    layer: str = "",
+    places: Places = NO_PLACES,
+    allowance: Allowance = OF_IMPORTS,
 ) -> Iterator[OpenFile]:
     """Hold a delivery open. layer: where the file has several. places: columns of a table.
 
     Raises ImportRefused when it cannot be read.
     """
-    request = {
+    asked: dict[str, object] = {"layer": layer, "options": _options(delivery, places)}
+    with _reading(delivery, asked, allowance) as reader:
+        yield OpenFile(delivery.name, reader, allowance)
+
+
+def layer_names(delivery: Delivery, *, allowance: Allowance = OF_IMPORTS) -> tuple[str, ...]:
+    """Return the names of the layers of a delivery; raises ImportRefused."""
+    with _reading(delivery, {"listing": True}, allowance) as reader:
+        return tuple(map(str, reader.told(delivery.name, allowance)))
+
+
+@contextmanager
+def _reading(
+    delivery: Delivery, asked: dict[str, object], allowance: Allowance
+) -> Iterator[_Reader]:
+    request: dict[str, object] = {
         "path": str(delivery.path),
         "driver": delivery.format.driver,
-        "layer": layer,
+        "layer": "",
         "library": library_paths()[0],
-        "options": _options(delivery, places),
+        "options": {},
         "batch_size": BATCH_SIZE,
-        "memory_bytes": limits.READER_MEMORY_BYTES,
-        "cpu_seconds": limits.READER_CPU_SECONDS,
+        "memory_bytes": allowance.memory_bytes,
+        "cpu_seconds": allowance.cpu_seconds,
         "object_megabytes": limits.JSON_OBJECT_MEGABYTES,
-    }
+    } | asked
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(  # noqa: S603  our own program, the request is one argument
             [sys.executable, "-I", str(READER), json.dumps(request)],
@@ -114,7 +157,7 @@ def open_delivery(
             cwd=delivery.path.parent,
         )
         try:
-            yield OpenFile(delivery.name, process, errors)
+            yield _Reader(process, errors)
         finally:
             process.kill()
             process.wait()

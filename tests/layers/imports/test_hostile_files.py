@@ -95,7 +95,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
             b"</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>",
             "data.bin is XML",
         ),
-        (b'<kml xmlns="http://www.opengis.net/kml/2.2"/>', "data.bin is XML"),
+        (b'<osm version="0.6"/>', "data.bin is XML"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "data.bin is a gzip archive"),
         (b"AutoCAD Binary DXF\r\n\x1a\0", "data.bin is a binary DXF"),
         (b"%PDF-1.7", "data.bin is a PDF"),

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     help = (
         "Import a file into a layer: GeoPackage, Shapefile in a zip, GeoJSON, GeoJSON text "
-        "sequence, TopoJSON, FlatGeobuf, GeoParquet, CSV with WKT or x and y, DXF."
+        "sequence, TopoJSON, FlatGeobuf, GeoParquet, CSV with WKT or x and y, DXF, KML, KMZ, GPX."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
