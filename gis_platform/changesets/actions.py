@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,13 @@ from gis_platform.changesets.errors import (
     NotYours,
     ReviewRequired,
 )
+from gis_platform.changesets.following import followed_layers
+from gis_platform.changesets.follows import as_json, concealed
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.changesets.proposals import CREATE, Proposal, ProposedEdit
-from gis_platform.changesets.publishing import Outcome, Work, write_edits
+from gis_platform.changesets.publishing import write_edits
 from gis_platform.changesets.queries import locked_changeset, proposal_of, reviewed_layers
+from gis_platform.changesets.works import Followed, Outcome, Work
 from gis_platform.layers.actions import changing, editing_access
 from gis_platform.layers.changes import UNSENT, Provenance
 from gis_platform.layers.freshness import revision
@@ -36,10 +39,11 @@ OPEN = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """A changeset as it was published; revisions: of its layers in the municipality."""
+    """A changeset as it was published; revisions: of all layers that it has changed there."""
 
     changeset: Changeset
     revisions: dict[str, int]
+    followed: Sequence[Followed] = ()
 
 
 def save_draft(proposal: Proposal, *, actor: Actor, now: datetime) -> Changeset:
@@ -75,7 +79,7 @@ def check(proposal: Proposal, *, actor: Actor, now: datetime) -> Outcome:
     """
     reached = reach(proposal.layers, actor)
     with _writing(reached, proposal, actor, None):
-        outcome = write_edits(proposal.edits, reached, actor.municipality, now)
+        outcome = write_edits(proposal, reached, actor.municipality, now)
         transaction.set_rollback(True)
     return outcome
 
@@ -93,9 +97,9 @@ def publish_new(
     reached = reach(proposal.layers, actor)
     pk = _reserved_id()
     with _writing(reached, proposal, actor, pk):
-        works = _written(proposal, reached, actor.municipality, now)
+        outcome = _written(proposal, reached, actor, now)
         changeset = _insert(pk, proposal, actor, now, reverts)
-        return _close(changeset, proposal, works, actor, now)
+        return _close(changeset, proposal, outcome, actor, now)
 
 
 def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Published:
@@ -113,9 +117,9 @@ def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) ->
         proposal = proposal_of(changeset)
         reached = reach(proposal.layers, actor)
         with _writing(reached, proposal, actor, changeset.pk):
-            works = _written(proposal, reached, actor.municipality, now)
+            outcome = _written(proposal, reached, actor, now)
             changeset.review_note = note or changeset.review_note
-            return _close(changeset, proposal, works, actor, now)
+            return _close(changeset, proposal, outcome, actor, now)
 
 
 def discard(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> Changeset:
@@ -149,20 +153,21 @@ def _writing(
     why = Provenance(
         channel=CHANNEL, reason=proposal.reason, source_document=proposal.source_document
     )
-    locked = [seen.layer for seen in reached.values()]
-    with changing(locked, actor, why, changeset=pk, title=proposal.title):
+    own = [seen.layer for seen in reached.values()]
+    locked = {layer.name: layer for layer in (*own, *followed_layers(proposal))}
+    with changing(list(locked.values()), actor, why, changeset=pk, title=proposal.title):
         yield
 
 
 def _written(
-    proposal: Proposal, reached: dict[str, Access], municipality: Municipality, now: datetime
-) -> list[Work]:
-    outcome = write_edits(proposal.edits, reached, municipality, now)
+    proposal: Proposal, reached: dict[str, Access], actor: Actor, now: datetime
+) -> Outcome:
+    outcome = write_edits(proposal, reached, actor.municipality, now)
     if outcome.conflicts:
-        raise ChangesetConflict(outcome.conflicts, outcome.findings)
+        raise ChangesetConflict(concealed(outcome, actor), outcome.findings)
     if outcome.findings:
         raise InvalidChangeset(outcome.findings)
-    return list(outcome.works)
+    return outcome
 
 
 def _insert(
@@ -230,15 +235,23 @@ def _edit(changeset: Changeset, place: int, edit: ProposedEdit) -> ChangesetEdit
         geometry=None if edit.geometry is UNSENT else edit.geometry,
         sets_geometry=edit.geometry is not UNSENT,
         accept=[{"code": one.code, "reason": one.reason} for one in edit.accept],
+        follows=edit.follows is not None,
     )
 
 
 def _close(
-    changeset: Changeset, proposal: Proposal, works: list[Work], actor: Actor, now: datetime
+    changeset: Changeset, proposal: Proposal, outcome: Outcome, actor: Actor, now: datetime
 ) -> Published:
-    """Store what the edits have become, and that the changeset is published."""
-    municipality = changeset.municipality
+    """Store what the edits have become, what follows, and that the changeset is published."""
+    municipality, works = changeset.municipality, outcome.works
     made = {edit.key: edit for edit in changeset.edits.all()}
+    more = [work.edit for work in works if work.edit.key not in made]
+    places = range(len(made), len(made) + len(more))
+    follows = [_edit(changeset, place, edit) for place, edit in zip(places, more, strict=True)]
+    made |= {edit.key: edit for edit in ChangesetEdit.objects.bulk_create(follows)}
+    for one in outcome.followed:
+        if one.key is not None:
+            made[one.key].succession = as_json(one.following)
     for work in works:
         edit, feature = made[work.edit.key], work.feature
         edit.result_id = feature.pk if feature else None
@@ -247,18 +260,19 @@ def _close(
             edit.before = {"version": work.version, "columns": sorted(work.columns)}
         said = {one.code: one.sentence for one in work.accepted}
         edit.accept = [{**one, "finding": said.get(one["code"])} for one in edit.accept]
-    names = ["result_id", "result_version", "before", "accept"]
+    names = ["result_id", "result_version", "before", "accept", "succession"]
     ChangesetEdit.objects.bulk_update(made.values(), names)
     Lineage.objects.bulk_create(_lineage(changeset, proposal, works, now))
     changeset.status = Status.PUBLISHED
     changeset.published_at = now
     _save(changeset, actor, now)
-    revisions = {name: revision(get_layer(name), municipality) for name in proposal.layers}
-    return Published(changeset=changeset, revisions=revisions)
+    changed = dict.fromkeys([*proposal.layers, *(edit.layer for edit in follows)])
+    revisions = {name: revision(get_layer(name), municipality) for name in changed}
+    return Published(changeset=changeset, revisions=revisions, followed=outcome.followed)
 
 
 def _lineage(
-    changeset: Changeset, proposal: Proposal, works: list[Work], now: datetime
+    changeset: Changeset, proposal: Proposal, works: Sequence[Work], now: datetime
 ) -> Iterator[Lineage]:
     ids = {work.edit.key: work.feature.pk for work in works if work.feature}
     versions = {(work.edit.layer, work.edit.feature_id): work.version for work in works}

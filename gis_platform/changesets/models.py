@@ -104,7 +104,8 @@ class ChangesetEdit(models.Model):
 
     geometry: GeoJSON in the local CRS; `sets_geometry` tells "unchanged" from "taken away".
     accept: warnings that are known, each with a reason. follows: made by the platform because
-    others were succeeded. before: the former state of what it set, to revert it.
+    others were succeeded. succession: of what follows by this edit: `gone`, `new`, `way`.
+    before: the former state of what it set, to revert it.
     """
 
     class Op(models.TextChoices):
@@ -125,6 +126,7 @@ class ChangesetEdit(models.Model):
     sets_geometry = models.BooleanField(_("sets the geometry"), default=False)
     accept = models.JSONField(_("accepted warnings"), default=list)
     follows = models.BooleanField(_("made by succession"), default=False)
+    succession = models.JSONField(_("from what to what it follows"), null=True, blank=True)
     result_id = models.BigIntegerField(_("stored feature"), null=True, blank=True)
     result_version = models.PositiveIntegerField(_("stored version"), null=True, blank=True)
     before = models.JSONField(_("former state"), null=True, blank=True)

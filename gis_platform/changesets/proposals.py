@@ -32,11 +32,21 @@ class Acceptance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Following:
+    """What something referred to and refers to now, by identifiers; way: see `rules.Way`."""
+
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposedEdit:
     """One edit. version: that it was made from. properties: JSON values of what changes.
 
     geometry: GeoJSON in the local CRS, None takes it away, UNSENT leaves it. back_to: version
-    whose state is wanted again, of an edit that reverts another.
+    whose state is wanted again, of an edit that reverts another. follows: of an edit that the
+    platform makes because others were succeeded.
     """
 
     key: str
@@ -48,6 +58,7 @@ class ProposedEdit:
     geometry: object = UNSENT
     accept: tuple[Acceptance, ...] = ()
     back_to: int | None = None
+    follows: Following | None = None
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -67,7 +78,10 @@ class ProposedLineage:
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Edits that are to become one changeset; bookmark: JSON that the client keeps."""
+    """Edits that are to become one changeset; bookmark: JSON that the client keeps.
+
+    undone: successions that are taken back, from what came of them to what was before.
+    """
 
     title: str = ""
     reason: str = ""
@@ -75,11 +89,12 @@ class Proposal:
     edits: tuple[ProposedEdit, ...] = ()
     lineage: tuple[ProposedLineage, ...] = ()
     bookmark: object = None
+    undone: tuple[ProposedLineage, ...] = ()
 
     @property
     def layers(self) -> list[str]:
-        """Names of the layers that the edits touch."""
-        return sorted({edit.layer for edit in self.edits})
+        """Names of the layers that the edits touch; not of what just follows."""
+        return sorted({edit.layer for edit in self.edits if edit.follows is None})
 
 
 def read_proposal(body: Mapping[str, object]) -> Proposal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +12,19 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext
 
 from gis_platform.changesets.errors import JsonObject
+from gis_platform.changesets.following import let_follow
 from gis_platform.changesets.merging import Merging, local_change
-from gis_platform.changesets.proposals import CREATE, DELETE, RESTORE, UPDATE, ProposedEdit
-from gis_platform.changesets.states import local_place
+from gis_platform.changesets.proposals import (
+    CREATE,
+    DELETE,
+    RESTORE,
+    UPDATE,
+    Proposal,
+    ProposedEdit,
+)
+from gis_platform.changesets.states import local_place, version_at
+from gis_platform.changesets.succession import whole_access
+from gis_platform.changesets.works import Outcome, Work
 from gis_platform.geometry.tool_results import ToolRefused
 from gis_platform.layers.actions import store
 from gis_platform.layers.admission import look_at
@@ -25,67 +34,31 @@ from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.receivables import received
+from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import Municipality
 
 ORDER = (DELETE, RESTORE, UPDATE, CREATE)
 """So that what goes makes room for what comes."""
 
 
-@dataclass(kw_only=True)
-class Work:
-    """One edit on its way into its layer.
-
-    feature: None as long as there is none. version, before: of it until now. columns: what is
-    written. is_ready: nothing has been found that keeps it from being written.
-    """
-
-    edit: ProposedEdit
-    seen: Access
-    feature: Feature | None = None
-    version: int | None = None
-    before: GEOSGeometry | None = None
-    columns: dict[str, Any] = field(default_factory=dict)
-    is_ready: bool = False
-    findings: list[Finding] = field(default_factory=list)
-    accepted: list[Finding] = field(default_factory=list)
-    advice: list[Finding] = field(default_factory=list)
-
-    @property
-    def moves(self) -> bool:
-        """Whether it gives a feature another shape, or brings one with its shape."""
-        return self.is_ready and (GEOMETRY in self.columns or self.edit.op == RESTORE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What came of edits. findings, advice, conflicts: ready for JSON. merged: keys of edits.
-
-    advice: what was found that stands in nobody's way.
-    """
-
-    works: Sequence[Work]
-    findings: Sequence[JsonObject]
-    advice: Sequence[JsonObject]
-    conflicts: Sequence[JsonObject]
-    merged: Sequence[str]
-
-
 def write_edits(
-    edits: Iterable[ProposedEdit],
+    proposal: Proposal,
     reached: Mapping[str, Access],
     municipality: Municipality,
     now: datetime,
 ) -> Outcome:
-    """Write what can be written of edits, and tell all that stands in the way.
+    """Write what can be written of a proposal and what follows, and tell all that is in the way.
 
-    reached: what the actor sees of each layer. The layers must be locked; whoever asks has to
-    take it all back if there are findings or conflicts.
+    reached: what the actor sees of each layer. The layers must be locked, those that follow too;
+    whoever asks has to take it all back if there are findings or conflicts.
     """
-    works = [Work(edit=edit, seen=reached[edit.layer]) for edit in edits]
+    works = [Work(edit=edit, seen=_seen(edit, reached)) for edit in proposal.edits]
     _lock(works, municipality)
     merging = Merging(local_crs=municipality.local_crs)
     for work in works:
         _prepare(work, merging, municipality)
+    made, followed = let_follow(works, proposal, municipality)
+    works += made
     for op in ORDER:
         for work in works:
             if work.is_ready and work.edit.op == op:
@@ -94,6 +67,7 @@ def write_edits(
     _read_versions(works)
     return Outcome(
         works=works,
+        followed=followed,
         findings=[_told(work, one, municipality) for work in works for one in work.findings],
         advice=[_told(work, one, municipality) for work in works for one in work.advice],
         conflicts=merging.conflicts,
@@ -101,12 +75,16 @@ def write_edits(
     )
 
 
+def _seen(edit: ProposedEdit, reached: Mapping[str, Access]) -> Access:
+    return whole_access(get_layer(edit.layer)) if edit.follows else reached[edit.layer]
+
+
 def _lock(works: Iterable[Work], municipality: Municipality) -> None:
     """Read the features of edits, ended ones too, and lock their rows; one statement a layer."""
-    by_layer: dict[str, list[Work]] = defaultdict(list)
+    by_layer: dict[tuple[str, bool], list[Work]] = defaultdict(list)
     for work in works:
         if work.edit.feature_id is not None:
-            by_layer[work.edit.layer].append(work)
+            by_layer[work.edit.layer, work.edit.follows is not None].append(work)
     for _name, together in sorted(by_layer.items()):
         seen = together[0].seen
         rows = seen.visible(seen.layer.model.objects.ever_of(municipality))
@@ -142,10 +120,18 @@ def _prepare(work: Work, merging: Merging, municipality: Municipality) -> None:
             work.columns, work.is_ready = columns or {}, bool(columns)
         else:
             work.is_ready = merging.ends_or_returns(edit, seen, work.feature)
+            if work.is_ready and edit.back_to is not None:
+                work.columns = _former_columns(edit, seen, work.feature)
     except InvalidFeature as error:
         work.findings += error.findings
     except ToolRefused as error:
         work.findings.append(_finding(error.code, error.template, error.values))
+
+
+def _former_columns(edit: ProposedEdit, seen: Access, feature: Feature) -> dict[str, Any]:
+    """Return what a feature that returns had in the fields that its end has set."""
+    former = version_at(seen, feature, edit.back_to or 0)
+    return {} if former is None else {name: getattr(former, name) for name in edit.properties}
 
 
 def _write(work: Work, now: datetime) -> None:
@@ -155,14 +141,13 @@ def _write(work: Work, now: datetime) -> None:
     kept = [{"code": one.code, "reason": one.reason} for one in edit.accept]
     pghistory.context(accepted=kept, edit=edit.key)
     columns: list[str] | None = list(work.columns)
+    for name, value in work.columns.items():
+        setattr(feature, name, value)
     if edit.op in (DELETE, RESTORE):
         feature.end_lifespan = now if edit.op == DELETE else None
-        columns = ["end_lifespan"]
+        columns = ["end_lifespan", *work.columns]
     elif edit.op == CREATE:
         columns = None
-    else:
-        for name, value in work.columns.items():
-            setattr(feature, name, value)
     try:
         store(work.seen.layer, feature, columns)
     except IdentifierTaken as error:
@@ -175,7 +160,11 @@ def _write(work: Work, now: datetime) -> None:
 
 def _look(works: Sequence[Work]) -> None:
     """Check each feature that has another shape against all that is there now."""
-    moved = [work for work in works if work.moves and work.feature is not None]
+    moved = [
+        work
+        for work in works
+        if work.moves and work.feature is not None and work.edit.follows is None
+    ]
     former: dict[str, dict[int, GEOSGeometry | None]] = defaultdict(dict)
     for work in moved:
         if work.feature is not None:

@@ -90,7 +90,7 @@ def proposal_of(changeset: Changeset) -> Proposal:
         title=changeset.title,
         reason=changeset.reason,
         source_document=changeset.source_document,
-        edits=tuple(_proposed(edit) for edit in changeset.edits.all()),
+        edits=tuple(_proposed(edit) for edit in changeset.edits.all() if not edit.follows),
         lineage=tuple(
             ProposedLineage(
                 kind=one["kind"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gis_platform.changesets.actions import OPEN, Published, Status
 from gis_platform.changesets.errors import JsonObject
+from gis_platform.changesets.follows import followed_by, represent_follows
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.changesets.queries import reviewed_layers
 from gis_platform.layers.registry import get_layer
@@ -12,7 +13,8 @@ from gis_platform.municipalities.actors import Actor
 
 def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
     """Return a changeset with its edits, and what the actor may do with it."""
-    edits = list(changeset.edits.all())
+    stored = list(changeset.edits.all())
+    edits = [edit for edit in stored if not edit.follows]
     reversals = [one.pk for one in changeset.reversals.all()]
     return {
         "id": changeset.pk,
@@ -34,6 +36,7 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
         "crs": "local",
         "layers": changeset.layers,
         "edits": [_edit(edit) for edit in edits],
+        "follows": represent_follows(followed_by(stored), actor),
         "lineage": changeset.lineage,
         "bookmark": changeset.bookmark,
         "may": _may(changeset, actor),
@@ -44,9 +47,11 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
 def represent_published(published: Published, actor: Actor) -> JsonObject:
     """Return what publishing answers."""
     changeset = represent_changeset(published.changeset, actor)
+    changeset["follows"] = represent_follows(published.followed, actor)
     return {
         "changeset": changeset,
         "results": changeset["results"],
+        "follows": changeset["follows"],
         "revisions": published.revisions,
     }
 
@@ -74,7 +79,6 @@ def _edit(edit: ChangesetEdit) -> JsonObject:
         "version": edit.base_version,
         "properties": edit.properties,
         "accept": edit.accept,
-        "follows": edit.follows,
     }
     return told | ({"geometry": edit.geometry} if edit.sets_geometry else {})
 

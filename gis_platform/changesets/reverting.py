@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gis_platform.changesets.actions import Published, Status, publish_new, reach
 from gis_platform.changesets.errors import MalformedProposal, ReviewRequired
+from gis_platform.changesets.follows import following_of
 from gis_platform.changesets.models import Changeset, ChangesetEdit
 from gis_platform.changesets.proposals import (
     CREATE,
@@ -19,14 +20,18 @@ from gis_platform.changesets.proposals import (
     LONGEST_TITLE,
     RESTORE,
     UPDATE,
+    Following,
     Proposal,
     ProposedEdit,
+    ProposedLineage,
 )
 from gis_platform.changesets.queries import locked_changeset, reviewed_layers
 from gis_platform.changesets.states import plain, state_of, version_at
+from gis_platform.changesets.succession import whole_access
 from gis_platform.layers.changes import UNSENT
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.policy import Access
+from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 
 
@@ -56,11 +61,48 @@ def revert(pk: int, version: int, note: str, *, actor: Actor, now: datetime) -> 
 
 def _proposal(changeset: Changeset, edits: tuple[ProposedEdit, ...], note: str) -> Proposal:
     values = {"number": changeset.number, "title": changeset.title}
+    original = changeset.reverts
     return Proposal(
         title=(_("Takes back %(number)s %(title)s") % values).strip()[:LONGEST_TITLE],
         reason=note[:LONGEST_REASON],
         source_document=changeset.source_document,
         edits=edits,
+        lineage=_lineage(original, edits) if original is not None else (),
+        undone=_undone(changeset, edits),
+    )
+
+
+def _undone(changeset: Changeset, edits: tuple[ProposedEdit, ...]) -> tuple[ProposedLineage, ...]:
+    """Return the successions that are taken back: from what came of them to what was before."""
+    ids = {edit.key: edit.feature_id for edit in edits}
+    keys = {(edit.layer, edit.feature_id): edit.key for edit in edits}
+    found = []
+    for one in changeset.lineage:
+        parents = [pk for key in one["children"] if (pk := ids.get(key)) is not None]
+        children = [keys.get((one["layer"], pk)) for pk in one["parents"]]
+        gone = tuple(pk for pk in parents if pk not in one["parents"])
+        back = tuple(key for key in children if key is not None)
+        if gone and back:
+            found.append(
+                ProposedLineage(kind=one["kind"], layer=one["layer"], parents=gone, children=back)
+            )
+    return tuple(found)
+
+
+def _lineage(original: Changeset, edits: tuple[ProposedEdit, ...]) -> tuple[ProposedLineage, ...]:
+    """Return the lineage that holds again where the taking back is taken back."""
+    keys = {edit.key for edit in edits}
+    ids = {(edit.layer, edit.feature_id) for edit in edits}
+    return tuple(
+        ProposedLineage(
+            kind=one["kind"],
+            layer=one["layer"],
+            parents=tuple(one["parents"]),
+            children=tuple(one["children"]),
+        )
+        for one in original.lineage
+        if keys.issuperset(one["children"])
+        and ids.issuperset((one["layer"], pk) for pk in one["parents"])
     )
 
 
@@ -73,15 +115,26 @@ def _inverse(
         if edit.result_id is None or edit.result_version == before.get("version"):
             continue
         inverse = {CREATE: DELETE, DELETE: RESTORE, RESTORE: DELETE}.get(edit.op, UPDATE)
-        given = _former(edit, before, reached[edit.layer], actor) if inverse == UPDATE else {}
+        seen = whole_access(get_layer(edit.layer)) if edit.follows else reached[edit.layer]
+        is_former = inverse in (UPDATE, RESTORE) and before.get("columns")
+        given = _former(edit, before, seen, actor) if is_former else {}
         yield ProposedEdit(
             key=edit.key,
             layer=edit.layer,
             op=inverse,
             feature_id=edit.result_id,
             version=edit.result_version,
+            follows=_back(edit),
             **given,
         )
+
+
+def _back(edit: ChangesetEdit) -> Following | None:
+    """Return how what has followed refers to what was before again."""
+    if not edit.follows or edit.succession is None:
+        return None
+    said = following_of(edit.succession)
+    return Following(gone=said.new, new=said.gone, way=said.way)
 
 
 def _former(

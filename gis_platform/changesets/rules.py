@@ -9,7 +9,7 @@ from enum import StrEnum
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis_platform.geometry.surfaces import intersect
+from gis_platform.geometry.surfaces import intersect, subtract, unite
 
 NOISE_M2 = 1.0
 NOISE_WIDTH_M = 0.05
@@ -96,6 +96,19 @@ def shares_ground(one: BaseGeometry, other: BaseGeometry) -> bool:
     if area_m2 >= _NO_NOISE_SHARE * min(one.area, other.area):
         return True
     return area_m2 > max(NOISE_M2, NOISE_WIDTH_M * half_perimeter_m)
+
+
+def outgrows(now: Sequence[BaseGeometry | None], former: Sequence[BaseGeometry | None]) -> bool:
+    """Say whether surfaces cover more than others did, by more than surveys differ by.
+
+    Nobody can say where one of them has no place: then they do not.
+    """
+    known = [one for one in now if one is not None]
+    was = [one for one in former if one is not None]
+    if len(known) < len(now) or len(was) < len(former):
+        return False
+    more = subtract(unite(known), unite(was))
+    return float(more.area) > max(NOISE_M2, NOISE_WIDTH_M * float(more.length) / 2)
 
 
 def _sharing(

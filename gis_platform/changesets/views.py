@@ -21,6 +21,7 @@ from gis_platform.changesets.errors import (
     InvalidChangeset,
     MalformedProposal,
 )
+from gis_platform.changesets.follows import represent_follows
 from gis_platform.changesets.models import Changeset
 from gis_platform.changesets.proposals import read_proposal
 from gis_platform.changesets.queries import (
@@ -114,6 +115,7 @@ def check_changeset(request: MunicipalRequest) -> HttpResponse:
             "findings": [*found.findings, *found.advice],
             "conflicts": found.conflicts,
             "merged": found.merged,
+            "follows": represent_follows(found.followed, request.actor),
         }
     )
 
