@@ -12,7 +12,7 @@ from tests.browser.editor.desk import fresh, open_desk
 from tests.browser.editor.ground import clear, lay_out
 from tests.browser.workspace import sign_in
 
-WINDOW: ViewportSize = {"width": 1280, "height": 720}
+WINDOW: ViewportSize = {"width": 1360, "height": 720}
 """Smaller than elsewhere: the map is drawn by the processor."""
 
 

@@ -15,7 +15,7 @@ from tests.browser.editor.ground import MEADOW, VIEW, Place
 from tests.browser.workspace import api, open_map, until
 
 TOLERANCE_M = 0.001
-ZOOM = 18
+ZOOM = 17.6
 CANVAS = "#map canvas"
 EDITOR = "const editor = document.querySelector('edit-bar').editor;"
 ON_MAP = (
@@ -43,6 +43,7 @@ def open_desk(page: Page, place: Place = VIEW, *, zoom: float = ZOOM, code: str 
     """Open the editor over a place of the meadow."""
     lon, lat = local_to_lonlat(page).transform(MEADOW[0] + place[0], MEADOW[1] + place[1])
     open_map(page, code, place=f"{zoom}/{lat:.7f}/{lon:.7f}")
+    page.get_by_role("button", name="Hide the layers").click()
     take_up(page)
 
 
@@ -133,7 +134,7 @@ def select(page: Page, key: str) -> None:
     """Select one stored feature by a click at a place where it is alone of its layer."""
     layer, number = key.split("/")
     ground = shapely.geometry.shape(stored(page, layer, int(number))["geometry"])
-    inside = shapely.get_geometry(ground, 0).representative_point()
+    inside = ground.representative_point()
     use(page, "Select (Q)")
     click(page, (inside.x, inside.y))
     until(lambda: selected(page) == [key], f"{key} is selected")
@@ -183,6 +184,31 @@ def type_positions(page: Page, places: list[Place]) -> None:
         field.fill(f"{y:.2f} {x:.2f}")
         field.press("Enter")
         expect(field).to_have_value("")
+
+
+def choose_layer(page: Page, name: str) -> None:
+    """Choose the layer of new features."""
+    toolbar(page).get_by_role("combobox").select_option(name)
+
+
+def paste(page: Page, *rings: list[Place], becomes: str) -> None:
+    """Paste a table as a spreadsheet writes it: number, X north, Y east, a comma for decimals."""
+    page.get_by_role("tab", name="Coordinates").click()
+    panel = page.locator("coordinate-paste")
+    if panel.locator("details").get_attribute("open") is None:
+        panel.locator("summary").click()
+    blocks = [
+        "\n".join(f"{i + 1}\t{y:.2f}\t{x:.2f}".replace(".", ",") for i, (x, y) in enumerate(one))
+        for one in rings
+    ]
+    panel.locator("textarea").fill("\n\n".join(blocks))
+    panel.locator("select").select_option(becomes)
+    panel.get_by_role("button", name="Take over").click()
+
+
+def rounded(ground: BaseGeometry) -> BaseGeometry:
+    """Return a geometry with each vertex on the grid of centimetres."""
+    return shapely.transform(ground, lambda places: places.round(2))
 
 
 def finish(page: Page) -> None:

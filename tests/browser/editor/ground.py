@@ -13,7 +13,7 @@ from tests.browser.workspace import api
 MEADOW = (1315400.0, 466400.0)
 """East and north in the local CRS; nothing but zones lies within 600 m."""
 QUARTER = "16:99:990201"
-VIEW = (62.0, 26.0)
+VIEW = (64.0, 36.0)
 """The middle of the map of the tests, from the corner of the meadow."""
 Place = tuple[float, float]
 

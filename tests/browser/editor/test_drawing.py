@@ -8,13 +8,13 @@ from shapely import LineString, MultiLineString, MultiPolygon, Polygon
 
 from tests.browser.editor.desk import (
     assert_same,
+    choose_layer,
     click,
     drawn,
     finish,
     on_grid,
     select,
     selected,
-    toolbar,
     type_positions,
     until_step,
     use,
@@ -22,11 +22,6 @@ from tests.browser.editor.desk import (
 from tests.browser.editor.ground import BLOCK, HOLE, OUTER, PART, ring
 
 LAWN = ring((70.11, 47.23), (96.4, 44.91), (101.73, 58.66), (84.3, 51.04), (72.95, 61.38))
-
-
-def choose_layer(page: Page, name: str) -> None:
-    """Choose the layer of new features."""
-    toolbar(page).get_by_role("combobox").select_option(name)
 
 
 def test_a_surface_of_typed_positions(desk: Page) -> None:

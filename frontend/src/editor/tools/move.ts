@@ -1,6 +1,7 @@
 import type { Editor } from "../editor.ts";
 import { liveChecksOf, type Tried } from "../live-checks.ts";
 import { mapped, type Position } from "../plane/shapes.ts";
+import { grabbedAt } from "./vertices-grip.ts";
 import { NO_SKETCH, type PointerAt, type Sketch, type Tool, type ToolRun } from "./tool.ts";
 
 const LONG_STEP_M = 0.1;
@@ -24,8 +25,10 @@ class Moving implements ToolRun {
 
   constructor(private readonly editor: Editor) {}
 
+  /** A corner of what is moved is held exactly where it is, so that it comes to lie on what is snapped to. */
   down(at: PointerAt): boolean {
-    this.from = at.place;
+    const corner = at.alt ? null : grabbedAt(this.editor.selection(), at);
+    this.from = corner && !corner.isNew ? corner.place : at.place;
     return true;
   }
 
