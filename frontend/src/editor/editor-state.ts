@@ -20,7 +20,7 @@ export interface Finding {
   } | null;
 }
 
-export type PanelName = "form" | "table" | "coordinates" | "changes" | "findings" | "conflicts";
+export type PanelName = "form" | "coordinates" | "changes" | "findings" | "conflicts";
 
 /** To what the pointer is drawn. */
 export interface SnapSettings {
@@ -58,6 +58,8 @@ export interface EditorState {
   /** Whether that goes for features of other layers on the same edge too. */
   readonly keepSharedAcross: boolean;
   readonly panel: PanelName;
+  /** Whether the table of attributes is open below the map. */
+  readonly tableOpen: boolean;
   readonly findings: readonly Finding[];
   /** What was found as one drags, by the fast checks. */
   readonly liveFindings: readonly Finding[];
@@ -82,6 +84,7 @@ export const INITIAL_EDITOR: EditorState = {
   keepShared: true,
   keepSharedAcross: false,
   panel: "form",
+  tableOpen: false,
   findings: [],
   liveFindings: [],
   saving: "idle",

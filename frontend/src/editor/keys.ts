@@ -32,6 +32,7 @@ function toolKey(editor: Editor, event: KeyboardEvent): boolean {
   } else if (event.key === "Escape" && editor.state.selected.length > 0) {
     return done(() => editor.select([]));
   }
+  if (event.code === "KeyA" && !event.shiftKey) return done(() => editor.store.set({ tableOpen: !editor.state.tableOpen }));
   const tool = TOOLS.find(({ shortcut }) => shortcut !== "" && event.code === `Key${shortcut}` && !event.shiftKey);
   return tool ? done(() => editor.useTool(tool.code)) : false;
 }

@@ -15,6 +15,7 @@ import { listenToSavingKeys } from "./saving/saving-keys.ts";
 import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
 import "./elements/edit-panel.ts";
+import "./elements/table-dock.ts";
 
 /** An editor on the page, and how it is closed; the draft stays. */
 export interface OpenEditor {

@@ -5,7 +5,6 @@ import "./elements/coordinate-table.ts";
 import "./elements/changes-panel.ts";
 import "./elements/conflict-view.ts";
 import "./elements/feature-form.ts";
-import "./elements/feature-table.ts";
 import "./elements/findings-list.ts";
 
 /** A panel of the editor: its name, and how it is drawn. */
@@ -16,7 +15,6 @@ export interface Panel {
 
 const PANELS: readonly Panel[] = [
   { name: "form", render: (editor) => html`<feature-form .editor=${editor}></feature-form>` },
-  { name: "table", render: (editor) => html`<feature-table .editor=${editor}></feature-table>` },
   { name: "coordinates", render: (editor) => html`<coordinate-table .editor=${editor}></coordinate-table>` },
   { name: "changes", render: (editor) => html`<changes-panel .editor=${editor}></changes-panel>` },
   { name: "findings", render: (editor) => html`<findings-list .editor=${editor}></findings-list>` },

@@ -98,7 +98,7 @@ export class CityMap extends LitElement {
           <p id="map-help" class="visually-hidden">${workspace.say("map_help")}</p>
           <div class="crosshair" aria-hidden="true"></div>
           <map-tools .workspace=${workspace}></map-tools>
-          ${this.editing ? html`<edit-bar .editor=${this.editing.editor}></edit-bar>` : nothing}
+          ${this.editing ? html`<edit-bar .editor=${this.editing.editor}></edit-bar><table-dock .editor=${this.editing.editor}></table-dock>` : nothing}
           ${this.facilities?.elements()}
           <status-line class="status-line" .workspace=${workspace}></status-line>
           <people-strip .people=${people} .session=${session} .mode=${liveMode} .say=${workspace.say}></people-strip>

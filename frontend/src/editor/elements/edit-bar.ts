@@ -8,7 +8,7 @@ import { EditorElement } from "./editor-element.ts";
 /** The tools of the editor, with undo and redo; arrows go from one to the next. */
 export class EditBar extends EditorElement {
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.tool, state.selected, state.draftTick, state.layer, state.layers];
+    return [state.tool, state.selected, state.draftTick, state.layer, state.layers, state.tableOpen];
   }
 
   protected override render(): TemplateResult {
@@ -21,6 +21,7 @@ export class EditBar extends EditorElement {
             ${TOOLS.filter((tool) => tool.group === group).map((tool) => this.tool(tool))}
           </div>`,
         )}
+        <div class="edit-group" role="group">${this.table()}</div>
         ${this.layers()}
       </div>
     `;
@@ -57,6 +58,14 @@ export class EditBar extends EditorElement {
   private button(name: IconName, label: string, enabled: boolean, act: () => void): TemplateResult {
     return html`<button class="edit-tool" title=${label} aria-label=${label} aria-disabled=${enabled ? nothing : "true"} @click=${act}>
       ${icon(name)}
+    </button>`;
+  }
+
+  private table(): TemplateResult {
+    const label = `${this.say("panel_table")} (A)`;
+    const { tableOpen } = this.state;
+    return html`<button class="edit-tool" title=${label} aria-label=${label} aria-pressed=${tableOpen} @click=${() => this.editor.store.set({ tableOpen: !tableOpen })}>
+      ${icon("table")}
     </button>`;
   }
 

@@ -8,7 +8,6 @@ import "./edit-settings.ts";
 
 const TITLES: Readonly<Record<PanelName, TextKey>> = {
   form: "panel_form",
-  table: "panel_table",
   coordinates: "panel_coordinates",
   changes: "panel_changes",
   findings: "panel_findings",

@@ -15,7 +15,8 @@ import { written } from "../forms/values.ts";
 import { EditorElement } from "./editor-element.ts";
 
 const ROW_REM = 1.625;
-const HEAD_REM = 1.875;
+/** The names of the columns and the filters below them. */
+const HEAD_REM = 3.75;
 
 /** The features of a layer as a table: for screen readers, and to write attributes fast. */
 export class FeatureTable extends EditorElement {
@@ -50,14 +51,14 @@ export class FeatureTable extends EditorElement {
     const { from, to } = windowOf(rows.length, scroller?.scrollTop ?? 0, scroller?.clientHeight ?? 400, pixelsOf(ROW_REM));
     const chosen = new Set(this.state.selected);
     return html`
-      ${tableTools(sheet, this.say, this.state.truncated)}
+      ${tableTools(sheet, this.say, { selected: rows.filter(({ key }) => chosen.has(key)).length, truncated: this.state.truncated })}
       <div class="table-scroll" @scroll=${() => this.requestUpdate()}>
         <table
           class="table"
           role="grid"
           aria-multiselectable="true"
           aria-label=${sheet.title}
-          aria-rowcount=${rows.length + 1}
+          aria-rowcount=${rows.length + 2}
           aria-colcount=${fields.length + 1}
           @keydown=${this.answer}
           @copy=${this.copy}
@@ -90,7 +91,7 @@ export class FeatureTable extends EditorElement {
 
   private row(sheet: Sheet, row: Draft, index: number, chosen: boolean): TemplateResult {
     const title = row.base?.title ?? this.say("form_new");
-    return html`<tr role="row" aria-rowindex=${index + 2} aria-selected=${chosen} ?data-edited=${row.edit !== null}>
+    return html`<tr role="row" aria-rowindex=${index + 3} aria-selected=${chosen} ?data-edited=${row.edit !== null}>
       <th scope="row" role="rowheader" class="table-name" title=${title} @click=${(event: MouseEvent) => sheet.choose(index, event)}>${title}</th>
       ${sheet.fields.map((field, column) => this.cell(sheet, row, field, { row: index, column }))}
     </tr>`;
@@ -158,10 +159,16 @@ export class FeatureTable extends EditorElement {
     const { sheet, input } = this;
     if (!sheet || (!input && !(event.target instanceof HTMLTableCellElement))) return;
     const page = Math.max(1, Math.floor(((this.scroller?.clientHeight ?? 300) - pixelsOf(HEAD_REM)) / pixelsOf(ROW_REM)) - 1);
+    if (!input && event.key === "ArrowUp" && sheet.cursor.row === 0 && !event.shiftKey) return this.toFilters(sheet, event);
     if (!(input ? this.answerInput(sheet, input, event) : sheet.answer(event, page))) return;
     event.preventDefault();
     event.stopPropagation();
   };
+
+  private toFilters({ cursor }: Sheet, event: KeyboardEvent): void {
+    event.preventDefault();
+    this.querySelectorAll<HTMLInputElement>(".table-ask")[cursor.column]?.focus();
+  }
 
   private answerInput(sheet: Sheet, input: HTMLInputElement, { key, shiftKey, ctrlKey }: KeyboardEvent): boolean {
     const { row, column } = sheet.cursor;

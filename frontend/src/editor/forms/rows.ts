@@ -1,4 +1,5 @@
 import type { Draft } from "../editor.ts";
+import { columnsTest, type ColumnFilters } from "./column-filter.ts";
 import { titleOf, written } from "./values.ts";
 import type { FieldDescription } from "./fields.ts";
 
@@ -8,10 +9,17 @@ export interface Order {
   readonly down: boolean;
 }
 
-/** The rows of a table that hold a text, in an order; empty values come last either way. */
-export function arranged(rows: readonly Draft[], fields: readonly FieldDescription[], filter: string, order: Order | null): Draft[] {
+/** The rows of a table that hold a text and pass the filters of columns, in an order; empty values come last either way. */
+export function arranged(
+  rows: readonly Draft[],
+  fields: readonly FieldDescription[],
+  filter: string,
+  order: Order | null,
+  columns: ColumnFilters = {},
+): Draft[] {
   const word = filter.trim().toLocaleLowerCase();
-  const found = word === "" ? [...rows] : rows.filter((row) => holds(row, fields, word));
+  const passes = columnsTest(fields, columns);
+  const found = rows.filter((row) => passes(row.properties) && (word === "" || holds(row, fields, word)));
   const field = fields.find(({ name }) => name === order?.field);
   if (!order || !field) return found;
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;

@@ -1,7 +1,9 @@
 import type { Draft, Editor } from "../editor.ts";
 import { filledDown, pasted, rangeOf, type BlockResult, type CellRange, type RowPatch } from "./blocks.ts";
+import type { ColumnFilters } from "./column-filter.ts";
 import { fieldsOf, type FieldDescription } from "./fields.ts";
 import type { Order } from "./rows.ts";
+import { givenToAll } from "./several.ts";
 import { goTo } from "./shown-places.ts";
 import { cellAfter, type Cell } from "./table-keys.ts";
 import type { Scope, TableRows } from "./table-rows.ts";
@@ -14,6 +16,7 @@ export class Sheet {
   scope: Scope = "view";
   filter = "";
   order: Order | null = null;
+  columns: ColumnFilters = {};
   cursor: Cell = { row: 0, column: 0 };
   /** Where the range of cells begins that ends at the cursor. */
   anchor: Cell = { row: 0, column: 0 };
@@ -49,13 +52,13 @@ export class Sheet {
     const all = layer ? fieldsOf(layer.schema, false).filter(({ kind }) => kind !== "other") : [];
     const fields = all.toSorted((one, other) => Number(one.readOnly) - Number(other.readOnly));
     this.fields = layer?.may_edit ? fields : fields.map((field) => ({ ...field, readOnly: true }));
-    this.rows = layer ? this.source.read(layer, this.scope, this.fields, this.filter, this.order) : [];
+    this.rows = layer ? this.source.read(layer, this.scope, this.fields, this.filter, this.order, this.columns) : [];
     this.cursor = this.bounded(this.cursor);
     this.anchor = this.bounded(this.anchor);
   }
 
   /** Shows other rows. */
-  set(patch: Partial<Pick<Sheet, "scope" | "filter" | "order">>): void {
+  set(patch: Partial<Pick<Sheet, "scope" | "filter" | "order" | "columns">>): void {
     Object.assign(this, patch);
     this.changed(false);
   }
@@ -115,6 +118,26 @@ export class Sheet {
     this.apply(filledDown(this.rows, this.fields, this.range, spanned.length > 1 ? spanned : [top, ...several]));
   }
 
+  /** Gives all selected rows a value in a column; false if it is none for it. */
+  give(field: FieldDescription, text: string): boolean {
+    const reading = readInto(field, text);
+    this.wrong = isRead(reading) ? "" : this.say(reading.wrong, reading.values);
+    const chosen = new Set(this.editor.state.selected);
+    if (isRead(reading)) this.apply(givenToAll(this.rows.filter(({ key }) => chosen.has(key)), field.name, reading.value));
+    else this.changed(false);
+    return isRead(reading);
+  }
+
+  /** Selects all rows that are shown. */
+  chooseAll(): void {
+    this.editor.select(this.rows.map(({ key }) => key));
+  }
+
+  /** Brings the selected rows into view on the map. */
+  show(): void {
+    goTo(this.editor, this.editor.selection().flatMap(({ geometry }) => geometry ?? []));
+  }
+
   /** Selects the feature of a row, on the map as well. */
   choose(index: number, { ctrlKey, metaKey, shiftKey }: Modifiers): void {
     const { key } = this.rows[index] ?? {};
@@ -146,7 +169,7 @@ export class Sheet {
     if (code === "KeyY" || (code === "KeyZ" && shiftKey)) this.editor.redo();
     else if (code === "KeyZ") this.editor.undo();
     else if (code === "KeyD") this.fill();
-    else if (code === "KeyA") this.editor.select(this.rows.map((one) => one.key));
+    else if (code === "KeyA") this.chooseAll();
     else if (code === "KeyG" && geometry) goTo(this.editor, [geometry]);
     else return false;
     this.changed(true);

@@ -2,6 +2,7 @@ import type { MapLibreMap } from "maplibre-gl";
 import type { Draft, Editor } from "../editor.ts";
 import { viewBox } from "../map/editor-map.ts";
 import type { WorkingLayer } from "../server/working.ts";
+import type { ColumnFilters } from "./column-filter.ts";
 import type { FieldDescription } from "./fields.ts";
 import { arranged, type Order } from "./rows.ts";
 
@@ -39,13 +40,13 @@ export class TableRows {
     return this.editor.layer(selected ?? this.editor.state.layer ?? "");
   }
 
-  /** The features of a layer in a scope that hold a text, in an order. */
-  read(layer: WorkingLayer, scope: Scope, fields: readonly FieldDescription[], filter: string, order: Order | null): Draft[] {
+  /** The features of a layer in a scope that hold a text and pass the filters of columns, in an order. */
+  read(layer: WorkingLayer, scope: Scope, fields: readonly FieldDescription[], filter: string, order: Order | null, columns: ColumnFilters): Draft[] {
     const features = this.features(scope).filter((one) => one.layer === layer.name);
     const byKey = new Map(features.map((one) => [one.key, one]));
-    const name = JSON.stringify([layer.name, scope, filter, order, [...byKey.keys()].sort()]);
+    const name = JSON.stringify([layer.name, scope, filter, order, columns, [...byKey.keys()].sort()]);
     if (name !== this.arrangement.name) {
-      this.arrangement = { name, keys: arranged(features, fields, filter, order).map(({ key }) => key) };
+      this.arrangement = { name, keys: arranged(features, fields, filter, order, columns).map(({ key }) => key) };
     }
     return this.arrangement.keys.flatMap((key) => byKey.get(key) ?? []);
   }
