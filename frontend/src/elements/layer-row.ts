@@ -1,16 +1,17 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { defaultLook, legendLooks } from "../map/looks.ts";
-import { isShown, opacityOf, withOpacity, withShown } from "../store/choices.ts";
+import { isShown, withShown } from "../store/choices.ts";
+import { lookupOf } from "../store/lookups.ts";
 import type { State } from "../store/state.ts";
-import { formatDay } from "../texts/texts.ts";
-import { firstZoom, isRecorded } from "../timeline/city-then.ts";
-import { formatMoment, zoneOf } from "../timeline/zone.ts";
 import { icon } from "./icons.ts";
+import { drawnFrom, layerFacts } from "./layer-facts.ts";
 import { swatch } from "./swatch.ts";
+import { themeLegend } from "./theme-legend.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 
-/** A layer of the tree: on or off, legend, day of the data, opacity. */
+/** A layer of the tree: on or off, legend, day of the data; its settings open under it. */
 export class LayerRow extends WorkspaceElement {
   static override properties: PropertyDeclarations = {
     ...WorkspaceElement.properties,
@@ -27,8 +28,9 @@ export class LayerRow extends WorkspaceElement {
   }
 
   protected override reads(state: State): readonly unknown[] {
-    const { choices, city, moment, zoom } = state;
-    return [choices, city, moment, this.layer && Math.floor(zoom) < firstZoom(this.layer, moment)];
+    const { choices, city, moment, zoom, lookups } = state;
+    const isFar = this.layer && Math.floor(zoom) < drawnFrom(this.workspace, this.layer);
+    return [choices, city, moment, this.layer && lookups[this.layer.name], isFar];
   }
 
   protected override render(): TemplateResult {
@@ -36,6 +38,7 @@ export class LayerRow extends WorkspaceElement {
     const shown = isShown(this.state.choices, layer);
     const looks = legendLooks(layer);
     const id = `layer-${layer.name}`;
+    const isThemed = shown && this.state.choices.themes[layer.name] !== undefined;
     return html`
       <div class="layer" ?data-missing=${!layer.loaded}>
         <label class="layer-label">
@@ -48,93 +51,63 @@ export class LayerRow extends WorkspaceElement {
             aria-describedby="${id}-facts"
             @change=${this.toggle}
           />
-          ${looks.length === 1 ? swatch(looks[0] ?? defaultLook(layer), layer.geometry) : nothing}
+          ${looks.length === 1 && !isThemed ? swatch(looks[0] ?? defaultLook(layer), layer.geometry) : nothing}
           <span class="layer-title">${layer.title}</span>
         </label>
+        ${shown ? this.tune(id) : nothing}
+        <div class="layer-facts" id="${id}-facts">${layerFacts(this.workspace, layer, shown)}</div>
         ${
-          shown
-            ? html`<button
-                class="icon-button layer-tune"
-                aria-label=${this.say("layer_opacity", { layer: layer.title })}
-                title=${this.say("layer_opacity", { layer: layer.title })}
-                aria-expanded=${this.tuning}
-                @click=${() => (this.tuning = !this.tuning)}
-              >
-                ${icon("opacity")}
-              </button>`
+          shown && this.tuning
+            ? html`<layer-settings id="${id}-settings" .workspace=${this.workspace} .layer=${layer}></layer-settings>`
             : nothing
         }
-        <div class="layer-facts" id="${id}-facts">${this.facts(shown)}</div>
-        ${shown && this.tuning ? this.slider() : nothing}
-        ${
-          shown && looks.length > 1
-            ? html`<ul class="legend" aria-label=${this.say("layer_legend", { layer: layer.title })}>
-                ${looks.map(
-                  (look) => html`<li>
-                    ${swatch(look, layer.geometry)}<span>${look.title ?? look.value ?? this.say("other_values")}</span>
-                  </li>`,
-                )}
-              </ul>`
-            : nothing
-        }
+        ${shown ? this.legend() : nothing}
       </div>
     `;
   }
 
-  private facts(shown: boolean): TemplateResult[] {
-    const { layer } = this;
-    const { city, zoom } = this.state;
-    if (!layer.loaded) {
-      return [
-        html`<span class="badge badge--warn" title=${this.say("layer_not_loaded_hint")}>
-          ${icon("warning")}${this.say("layer_not_loaded")}
-        </span>`,
-      ];
-    }
-    const facts: TemplateResult[] = [];
-    const { moment } = this.state;
-    if (!isRecorded(layer, moment)) facts.push(html`<span class="badge badge--warn">${this.unrecorded()}</span>`);
-    if (layer.as_of && moment === null) {
-      const date = formatDay(layer.as_of, city?.language ?? "en");
-      facts.push(html`<span>${this.say("layer_as_of", { date })}</span>`);
-    }
-    if (layer.stale) facts.push(html`<span class="badge badge--warn">${this.say("layer_stale")}</span>`);
-    if (layer.gaps) {
-      facts.push(html`<span class="badge badge--warn" title=${layer.gaps}>
-        ${icon("warning")}${this.say("layer_partial")}
-      </span>`);
-    }
-    const from = firstZoom(layer, moment);
-    if (shown && Math.floor(zoom) < from) {
-      facts.push(html`<span class="layer-far">${this.say("layer_from_zoom", { zoom: from })}</span>`);
-    }
-    return facts;
+  private tune(id: string): TemplateResult {
+    const label = this.say("layer_settings", { layer: this.layer.title });
+    return html`<button
+      class="icon-button layer-tune"
+      aria-label=${label}
+      title=${label}
+      aria-expanded=${this.tuning}
+      aria-controls=${this.tuning ? `${id}-settings` : nothing}
+      @click=${this.toggleSettings}
+    >
+      ${icon("opacity")}
+    </button>`;
   }
 
-  private unrecorded(): string {
-    const { city } = this.state;
-    const first = this.layer.recorded_from;
-    if (!first) return this.say("layer_no_record_ever");
-    return this.say("layer_no_record", { moment: formatMoment(first, city?.language ?? "en", zoneOf(city)) });
+  private legend(): TemplateResult | typeof nothing {
+    const { layer } = this;
+    const { choices, lookups, city } = this.state;
+    const theme = choices.themes[layer.name];
+    if (theme) {
+      const lookup = lookupOf({ ...choices, lookups }, layer.name);
+      return themeLegend(layer, theme, lookup, this.say, city?.language ?? "en");
+    }
+    const looks = legendLooks(layer);
+    if (looks.length < 2) return nothing;
+    return html`<ul class="legend" aria-label=${this.say("layer_legend", { layer: layer.title })}>
+      ${looks.map(
+        (look) => html`<li>
+          ${swatch(look, layer.geometry)}<span>${look.title ?? look.value ?? this.say("other_values")}</span>
+        </li>`,
+      )}
+    </ul>`;
   }
 
-  private slider(): TemplateResult {
-    const { layer } = this;
-    return html`<input
-      class="layer-opacity"
-      type="range"
-      min="10"
-      max="100"
-      step="5"
-      aria-label=${this.say("layer_opacity", { layer: layer.title })}
-      .value=${String(Math.round(opacityOf(this.state.choices, layer) * 100))}
-      @input=${(event: InputEvent) => {
-        if (!(event.target instanceof HTMLInputElement)) return;
-        const opacity = event.target.valueAsNumber / 100;
-        this.workspace.store.set({ choices: withOpacity(this.state.choices, layer, opacity) });
-      }}
-    />`;
-  }
+  /** The code of the settings is fetched when they are first opened. */
+  private readonly toggleSettings = async (): Promise<void> => {
+    try {
+      if (!this.tuning) await import("../layers-panel/layer-settings.ts");
+      this.tuning = !this.tuning;
+    } catch (error) {
+      this.workspace.store.set({ notice: reasonOf(error, this.say("network_failed")) });
+    }
+  };
 
   private readonly toggle = (): void => {
     const { choices } = this.state;

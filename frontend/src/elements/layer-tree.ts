@@ -1,5 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { reasonOf } from "../api/problem.ts";
 import { type Branch, branchesOf, branchState, withFold, withShown } from "../store/choices.ts";
+import { NO_CHOICES } from "../store/layer-choices.ts";
 import type { State } from "../store/state.ts";
 import { icon } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
@@ -7,6 +9,15 @@ import "./layer-row.ts";
 
 /** The layers by groups, with what they look like and how old their data is. */
 export class LayerTree extends WorkspaceElement {
+  static override properties: PropertyDeclarations = { ...WorkspaceElement.properties, viewing: { state: true } };
+
+  declare private viewing: boolean;
+
+  constructor() {
+    super();
+    this.viewing = false;
+  }
+
   protected override reads(state: State): readonly unknown[] {
     return [state.city, state.choices];
   }
@@ -14,7 +25,8 @@ export class LayerTree extends WorkspaceElement {
   protected override render(): TemplateResult | typeof nothing {
     const { city, choices } = this.state;
     if (!city) return nothing;
-    const changed = Object.keys(choices.shown).length > 0 || Object.keys(choices.opacity).length > 0;
+    const { folded: _, ...drawn } = choices;
+    const changed = Object.values(drawn).some((entries) => Object.keys(entries).length > 0);
     return html`
       <div class="panel-head">
         <h2 class="panel-title">${this.say("layers")}</h2>
@@ -23,6 +35,9 @@ export class LayerTree extends WorkspaceElement {
             ? html`<button class="text-button" @click=${this.reset}>${this.say("layers_reset")}</button>`
             : nothing
         }
+        <button class="text-button" aria-expanded=${this.viewing} @click=${this.toggleViews}>
+          ${icon("bookmark")}${this.say("views")}
+        </button>
         <button
           class="icon-button"
           title="${this.say("layers_hide")} (L)"
@@ -33,6 +48,7 @@ export class LayerTree extends WorkspaceElement {
           ${icon("left")}
         </button>
       </div>
+      ${this.viewing ? html`<views-menu .workspace=${this.workspace}></views-menu>` : nothing}
       <div class="tree">${branchesOf(city.groups, city.layers).map((branch) => this.branch(branch))}</div>
     `;
   }
@@ -75,9 +91,19 @@ export class LayerTree extends WorkspaceElement {
     `;
   }
 
+  /** The code of the views is fetched when they are first opened. */
+  private readonly toggleViews = async (): Promise<void> => {
+    try {
+      if (!this.viewing) await import("../layers-panel/views-menu.ts");
+      this.viewing = !this.viewing;
+    } catch (error) {
+      this.workspace.store.set({ notice: reasonOf(error, this.say("network_failed")) });
+    }
+  };
+
   private readonly reset = (): void => {
     const { choices } = this.state;
-    this.workspace.store.set({ choices: { ...choices, shown: {}, opacity: {} } });
+    this.workspace.store.set({ choices: { ...NO_CHOICES, folded: choices.folded } });
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Group, LayerDescription } from "../api/types.ts";
+import type { City, Group, LayerDescription } from "../api/types.ts";
 import { NO_CHOICES, readChoices, type LayerChoices } from "./layer-choices.ts";
 
 /** A branch of the layer tree with the layers in it, the topmost first. */
@@ -20,6 +20,11 @@ export function branchesOf(groups: readonly Group[], layers: readonly LayerDescr
 /** Whether a layer is drawn; one that is not loaded never is. */
 export function isShown(choices: LayerChoices, layer: LayerDescription): boolean {
   return layer.loaded && (choices.shown[layer.name] ?? layer.shown);
+}
+
+/** Returns the names of the layers of a city that are drawn. */
+export function shownNames({ city, choices }: { city: City | null; choices: LayerChoices }): ReadonlySet<string> {
+  return new Set(city?.layers.filter((layer) => isShown(choices, layer)).map(({ name }) => name));
 }
 
 /** Returns the opacity of a layer, 0 to 1. */

@@ -5,6 +5,8 @@ export interface Lookup {
   /** Names the filter and the theme that it answers, see `lookupName`. */
   readonly name: string;
   readonly state: "asking" | "ready" | "failed";
+  /** Of the field of the theme, in the reader's language. */
+  readonly title: string;
   /** The sentence of a failure. */
   readonly reason: string;
   /** How many features the filter lets through. */

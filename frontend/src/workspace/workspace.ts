@@ -3,20 +3,22 @@ import { clientOf, type Client } from "../api/client.ts";
 import { reasonOf } from "../api/problem.ts";
 import type { Bounds, City } from "../api/types.ts";
 import { MapView } from "../map/map-view.ts";
-import { isShown, parseChoices } from "../store/choices.ts";
+import { shownNames } from "../store/choices.ts";
 import { EMPTY, parseSelection } from "../store/selection.ts";
 import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
 import { sayFrom, type Say } from "../texts/texts.ts";
-import { formatPlace, parseFeature, parsePlace, withFeature } from "./address.ts";
-import { answerBox, answerClick, openFeature } from "./cards.ts";
+import { formatPlace, parseFeature, parsePlace, withFeature, type Place } from "./address.ts";
+import { askWhenWanted } from "./ask-when-wanted.ts";
+import { openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
 import { cityAt } from "../timeline/city-then.ts";
 import { momentOf, withMoment } from "../timeline/moment.ts";
+import { mapEvents } from "./map-events.ts";
 import { mapWords } from "./map-words.ts";
+import { Memory } from "./memory.ts";
+import { fadeNotices } from "./notices.ts";
 import type { Taker } from "./taker.ts";
-
-const NOTICE_MS = 6000;
 
 /** Ties the store, the server and the map of one page together. */
 export class Workspace {
@@ -29,13 +31,17 @@ export class Workspace {
   taker: Taker | null = null;
   /** Those who are at work with the same city; null for somebody who has not signed in. */
   colleagues: Colleagues | null = null;
+  /** How the reader has left the layer tree. */
+  readonly memory: Memory;
   private view: MapView | null = null;
-  private noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  private opensAt: Place | null = null;
 
   constructor(mapUrl: string) {
     this.client = clientOf(mapUrl);
     this.api = mapUrl.replace(/\/map\/?$/, "");
+    this.memory = new Memory(this.api);
     this.store.listen((now, before) => this.follow(now, before));
+    fadeNotices(this.store);
   }
 
   /** Asks the server what there is; a failure is shown in place of the map. */
@@ -44,11 +50,14 @@ export class Workspace {
     try {
       const city = await this.client.map();
       this.say = sayFrom(city.texts);
+      const opening = await this.memory.recall(city);
+      this.opensAt = opening.place ?? null;
+      if (opening.missing) this.store.set({ notice: this.say("view_missing") });
       this.store.set({
         city,
-        ...momentOf(location.search),
-        choices: parseChoices(localStorage.getItem(keyOf("layers", city))),
-        selection: parseSelection(sessionStorage.getItem(keyOf("selection", city))),
+        ...momentOf(opening.moment ? `?at=${opening.moment}` : location.search),
+        choices: opening.choices,
+        selection: parseSelection(sessionStorage.getItem(selectionKey(city))),
       });
     } catch (error) {
       this.store.set({ failure: reasonOf(error, this.say("network_failed")) });
@@ -57,24 +66,14 @@ export class Workspace {
 
   /** Draws the map into an element; call once the city is known. */
   attach(container: HTMLElement): void {
-    const { city, choices, moment } = this.store.get();
+    const { city, choices, moment, lookups } = this.store.get();
     if (!city || this.view) return;
-    const place = parsePlace(location.hash);
-    const events = {
-      picked: (hits: State["hits"], adding: boolean) => {
-        if (!this.taker?.picked(hits, adding)) answerClick(this, hits, adding);
-      },
-      boxed: (hits: State["hits"]) => {
-        if (!this.taker?.boxed(hits)) answerBox(this, hits);
-      },
-      moved: (settled: boolean) => this.keepPlace(settled),
-      pointer: (pointer: State["pointer"]) => this.store.set({ pointer }),
-      failed: (message: string) => this.store.set({ notice: message || this.say("network_failed") }),
-      isBoxToolOn: () => this.store.get().boxTool,
-    };
-    this.view = new MapView(container, cityAt(city, moment), choices, events, place, mapWords(this.say, city));
+    const place = parsePlace(location.hash) ?? this.opensAt;
+    const events = mapEvents(this, (settled) => this.keepPlace(settled));
+    this.view = new MapView(container, cityAt(city, moment), { ...choices, lookups }, events, place, mapWords(this.say, city));
     this.view.select(this.store.get().selection.items);
     this.store.set({ zoom: this.view.place().zoom });
+    askWhenWanted(this);
     window.addEventListener("hashchange", this.followHash);
     this.colleagues = meetColleagues(this, () => void this.renew());
     const asked = parseFeature(location.search);
@@ -86,6 +85,15 @@ export class Workspace {
     this.colleagues?.leave();
     this.view?.destroy();
     this.view = null;
+  }
+
+  /** Where the map looks; null before it is drawn. */
+  place(): Place | null {
+    return this.view?.place() ?? null;
+  }
+
+  jump(place: Place): void {
+    this.view?.jump(place);
   }
 
   go(bounds: Bounds | null): void {
@@ -107,8 +115,7 @@ export class Workspace {
 
   /** The names of the layers that are drawn. */
   shownLayers(): ReadonlySet<string> {
-    const { city, choices } = this.store.get();
-    return new Set(city?.layers.filter((layer) => isShown(choices, layer)).map(({ name }) => name));
+    return shownNames(this.store.get());
   }
 
   focusMap(): void {
@@ -145,32 +152,27 @@ export class Workspace {
 
   /** Passes changes of the state on to the map, the address and the browser's memory. */
   private follow(now: State, before: State): void {
-    if (now.choices !== before.choices && before.city && now.city) {
-      this.view?.show(now.choices);
-      localStorage.setItem(keyOf("layers", now.city), JSON.stringify(now.choices));
+    if (now.choices !== before.choices || now.lookups !== before.lookups) {
+      this.view?.show({ ...now.choices, lookups: now.lookups });
+      if (now.choices !== before.choices && before.city) this.memory.keep(now.choices);
     }
     if ((now.city !== before.city || now.moment !== before.moment) && now.city) {
       this.view?.renew(cityAt(now.city, now.moment));
     }
-    if (now.moment !== before.moment) {
-      const query = withMoment(location.search, now.moment);
-      history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
-    }
+    if (now.moment !== before.moment) this.write(withMoment(location.search, now.moment), location.hash);
     if (now.selection !== before.selection && now.city) {
       this.view?.select(now.selection.items);
-      sessionStorage.setItem(keyOf("selection", now.city), JSON.stringify(now.selection.items));
+      sessionStorage.setItem(selectionKey(now.city), JSON.stringify(now.selection.items));
     }
     if (now.card !== before.card) {
       this.view?.mark(now.card.state === "ready" ? now.card.item : null);
       const ref = now.card.state === "none" ? null : now.card.ref;
-      history.replaceState(null, "", `${location.pathname}${withFeature(location.search, ref)}${location.hash}`);
+      this.write(withFeature(location.search, ref), location.hash);
     }
-    if (now.notice !== before.notice && now.notice) this.fadeNotice();
   }
 
-  private fadeNotice(): void {
-    clearTimeout(this.noticeTimer);
-    this.noticeTimer = setTimeout(() => this.store.set({ notice: "" }), NOTICE_MS);
+  private write(query: string, hash: string): void {
+    history.replaceState(null, "", `${location.pathname}${query}${hash}`);
   }
 
   private keepPlace(settled: boolean): void {
@@ -178,7 +180,7 @@ export class Workspace {
     const place = this.view.place();
     this.store.set({ zoom: place.zoom });
     if (!settled) return;
-    history.replaceState(null, "", `${location.pathname}${location.search}${formatPlace(place)}`);
+    this.write(location.search, formatPlace(place));
   }
 
   /** The address may have been written anew since: what was asked for counts. */
@@ -188,7 +190,7 @@ export class Workspace {
   };
 }
 
-/** Layers are remembered on this machine, the selection in this tab: over a sign-in, say. */
-function keyOf(what: "layers" | "selection", city: City): string {
-  return `map-${what}:${city.code}`;
+/** The selection is remembered in this tab: over a sign-in, say. */
+function selectionKey(city: City): string {
+  return `map-selection:${city.code}`;
 }

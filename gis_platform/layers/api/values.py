@@ -94,8 +94,8 @@ def columns(request: MunicipalRequest, collection: str) -> HttpResponse:
         "numberReturned": len(found.ids),
         "ids": found.ids,
     }
-    if found.values is not None:
-        body |= {"field": name, "values": found.values}
+    if name is not None and found.values is not None:
+        body |= {"field": name, "title": label_of(seen.layer, name), "values": found.values}
     return json_answer(body)
 
 
@@ -193,6 +193,7 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
                 "properties": {
                     "layer": {"type": "string"},
                     "field": {"type": "string"},
+                    "title": {"type": "string"},
                     "numberMatched": whole,
                     "numberReturned": whole,
                     "ids": {"type": "array", "items": whole | {"format": "int64"}},

@@ -1,0 +1,42 @@
+import { packContent, readContent, type ViewContent } from "../store/view-content.ts";
+import { formatPlace } from "../workspace/address.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { ViewsClient } from "./views-client.ts";
+
+/** Returns what the map shows now, as a view. */
+export function contentNow(workspace: Workspace): ViewContent {
+  const { choices, moment } = workspace.store.get();
+  const place = workspace.place();
+  return { choices, ...(place ? { place } : {}), ...(moment ? { moment } : {}) };
+}
+
+/** Shows a view: the reader's own from then on. */
+export function showContent(workspace: Workspace, read: unknown): void {
+  const { choices, place, moment } = readContent(read);
+  workspace.store.set({ choices, moment: moment ?? null });
+  if (moment) workspace.openFacility("time");
+  if (place) workspace.jump(place);
+}
+
+/** Returns the address of a shared view. */
+export function linkOf(token: string): string {
+  return new URL(`?view=${token}`, `${location.origin}${location.pathname}`).href;
+}
+
+/** Returns a link to what the map shows: short for those who have signed in, else it holds everything. */
+export async function linkToNow(workspace: Workspace, client: ViewsClient): Promise<string> {
+  const content = contentNow(workspace);
+  const hash = content.place ? formatPlace(content.place) : "";
+  if (workspace.store.get().city?.user) return `${linkOf(await client.link(content))}${hash}`;
+  return `${location.origin}${location.pathname}?look=${await packContent(content)}${hash}`;
+}
+
+/** Copies a text; false where the browser does not let us. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
