@@ -5,7 +5,7 @@ Source: OGC 20-057, 8.4 (class Date Time), of which instants are taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.utils import timezone
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.history import read_period
 from gis_platform.layers.policy import Access
-from gis_platform.layers.records import first_records
+from gis_platform.layers.records import first_records, known_records
 from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.answers import (
     Caching,
@@ -29,7 +29,7 @@ from tiles.answers import (
 )
 from tiles.matrix import Tile
 from tiles.past import first_zoom_then, is_drawn_then, past_content
-from tiles.revisions import SeenLayers, tile_state
+from tiles.revisions import SeenLayers, TileState, tile_state
 
 DATETIME = "datetime"
 KEPT_S = 300
@@ -42,14 +42,14 @@ def answer_tile_at(request: MunicipalRequest, seen: SeenLayers, tile: Tile) -> H
     """Answer a request for a tile: as it is, or with `datetime` as it was recorded then.
 
     Layers without a record of that moment, or without tiles of the past at that zoom, are left
-    out of a tile of several; where none is left the parameter is refused. Three statements, and
-    one a layer; two for who holds the tile. Raises InvalidParameter.
+    out of a tile of several; where none is left the parameter is refused. One statement for the
+    state of the tile, and one a layer unless the asker holds it. Raises InvalidParameter.
     """
     moment = read_moment(request)
     if moment is None:
         return answer_tile(request, request.municipality.code, seen, tile)
-    drawn = _with_record(request, seen, tile, moment)
     state = tile_state(request.municipality.code, seen, tile)
+    drawn = _with_record(request, state, moment)
     name = blake2b(repr((state.name, moment)).encode(), digest_size=20).hexdigest()
     caching = Caching(tag=tag_of(request, name), control=f"private, max-age={KEPT_S}")
     if has_tag(request, caching.tag):
@@ -74,15 +74,19 @@ def read_moment(request: MunicipalRequest) -> datetime | None:
     return None if period.reaches(timezone.now()) else period.start
 
 
-def _with_record(
-    request: MunicipalRequest, seen: SeenLayers, tile: Tile, moment: datetime
-) -> Sequence[Access]:
-    firsts = first_records(seen.layers, request.municipality)
+def _with_record(request: MunicipalRequest, state: TileState, moment: datetime) -> Sequence[Access]:
+    seen, z = state.seen, state.tile.z
+    keys = zip(seen.layers, (one.key for one in state.areas.states), strict=True)
+    firsts: Mapping[str, datetime | None] | None = known_records(
+        {layer.name: key for layer, key in keys}
+    )
+    if firsts is None:
+        firsts = first_records(seen.layers, request.municipality)
     recorded = [one for one in seen.seen if _is_recorded(firsts[one.layer.name], moment)]
     if not recorded:
         raise InvalidParameter(DATETIME, request.GET[DATETIME][:80], _since(firsts))
-    drawn = [one for one in recorded if is_drawn_then(one, tile.z)]
-    lacking = [one for one in recorded if tile.z in one.layer.zooms and one not in drawn]
+    drawn = [one for one in recorded if is_drawn_then(one, z)]
+    lacking = [one for one in recorded if z in one.layer.zooms and one not in drawn]
     if lacking and not drawn:
         first = min(first_zoom_then(one) for one in lacking)
         expected = f"no moment of the past below zoom {first}, where overviews are of today only"
@@ -94,7 +98,7 @@ def _is_recorded(first: datetime | None, moment: datetime) -> bool:
     return first is not None and first <= moment
 
 
-def _since(firsts: dict[str, datetime | None]) -> str:
+def _since(firsts: Mapping[str, datetime | None]) -> str:
     known = min((first for first in firsts.values() if first), default=None)
     names = ", ".join(firsts)
     if known is None:

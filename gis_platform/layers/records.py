@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ def first_records(
         for state in LayerState.objects.filter(municipality=municipality, table_name__in=tables)
     }
     keys = {
-        layer.name: f"first-record:{municipality.pk}:{states[layer.table].key}"
+        layer.name: _kept_as(str(states[layer.table].key))
         for layer in layers
         if layer.table in states
     }
@@ -42,6 +42,22 @@ def first_records(
         layer.name: states[layer.table].loaded_at for layer in layers if layer.table in states
     }
     return {layer.name: (known | read).get(layer.name, loaded.get(layer.name)) for layer in layers}
+
+
+def known_records(keys: Mapping[str, str]) -> dict[str, datetime] | None:
+    """Return the moments of first versions by names of layers as they are kept; no statement.
+
+    keys: of the layers' states by name. None if one is not known: `first_records` tells then.
+    """
+    names = {_kept_as(key): name for name, key in keys.items()}
+    kept: dict[str, datetime] = cache.get_many(names)
+    if len(kept) < len(names):
+        return None
+    return {names[one]: moment for one, moment in kept.items()}
+
+
+def _kept_as(key: str) -> str:
+    return f"first-record:{key}"
 
 
 def _read(layers: Sequence[Layer], municipality: Municipality) -> dict[str, datetime]:

@@ -31,7 +31,7 @@ export function barsOf(
     counts.set(place, { total: before.total + total, shown: before.shown + drawn });
   }
   const highest = Math.max(1, ...[...counts.values()].map(({ total }) => total));
-  const height = (count: number) => (count === 0 ? 0 : Math.max(0.08, Math.sqrt(count / highest)));
+  const height = (count: number) => (count === 0 ? 0 : Math.max(0.14, Math.sqrt(count / highest)));
   return [...counts]
     .sort(([one], [other]) => one - other)
     .map(([place, count]) => ({ left: place * width, width, total: height(count.total), shown: height(count.shown) }));

@@ -32,7 +32,7 @@ export function parseFeature(search: string): FeatureRef | null {
 export function withFeature(search: string, ref: FeatureRef | null): string {
   const query = new URLSearchParams(search);
   query.delete("feature");
-  const rest = query.toString();
+  const rest = query.toString().replaceAll("%3A", ":"); // of a moment, which people read
   const feature = ref ? `feature=${ref.layer}/${ref.id}` : "";
   const parts = [rest, feature].filter(Boolean).join("&");
   return parts ? `?${parts}` : "";
