@@ -20,6 +20,7 @@ from plans.deciding import Decision, decisions_about
 from plans.deciding.deciding import KINDS, PERMISSIONS
 from plans.explaining import ExplainedFact, PlanSection, explained_sections
 from plans.facts import LayerFact, LayerFactState
+from plans.fate import what_became
 from plans.files import FORMATS
 from plans.forms import Form, load_form
 from plans.issuing import Finding, check_ready
@@ -146,7 +147,8 @@ class PlanPage:
     """All that the page of a plan shows.
 
     findings: what keeps it from being signed, None where the reader has no say in that or the plan
-    is past it. newer: a newer plan of the parcel. earlier: the draft before this one.
+    is past it. newer: a newer plan of the parcel. earlier: the draft before this one. fate: what
+    became of the parcel since.
     """
 
     plan: LandDevelopmentPlan
@@ -161,6 +163,7 @@ class PlanPage:
     prepared: PreparedDocument | None
     newer: LandDevelopmentPlan | None
     earlier: LandDevelopmentPlan | None
+    fate: str
     formats: tuple[tuple[str, str], ...]
 
 
@@ -186,6 +189,7 @@ def plan_page(plan: LandDevelopmentPlan, actor: Actor) -> PlanPage:
         prepared=prepared[0] if prepared else None,
         newer=newer,
         earlier=earlier_draft(plan) if plan.status == "DRAFT" else None,
+        fate=what_became(plan, actor),
         formats=tuple((name, each.title) for name, each in FORMATS.items()),
     )
 

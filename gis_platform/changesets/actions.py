@@ -278,7 +278,7 @@ def _lineage(
     versions = {(work.edit.layer, work.edit.feature_id): work.version for work in works}
     for one in proposal.lineage:
         for parent in one.parents:
-            for child in {ids[key] for key in one.children} - {parent}:
+            for child in dict.fromkeys(ids[key] for key in one.children if ids[key] != parent):
                 yield Lineage(
                     municipality=changeset.municipality,
                     layer=one.layer,

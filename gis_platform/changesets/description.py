@@ -16,6 +16,7 @@ from gis_platform.changesets.proposals import (
     MOST_EDITS,
     OPS,
 )
+from gis_platform.changesets.rules import Way
 from gis_platform.layers.api.answers import JSON
 from gis_platform.layers.api.parts import ApiPart
 from gis_platform.layers.registry import Layer
@@ -214,16 +215,24 @@ def _schemas() -> Named:
         "Changeset": _changeset_schema(objects),
         "Changesets": _object({"changesets": {"type": "array", "items": _schema("Changeset")}}),
         "PublishedChangeset": _object(
-            {"changeset": _schema("Changeset"), "results": objects, "revisions": {"type": "object"}}
+            {
+                "changeset": _schema("Changeset"),
+                "results": objects,
+                "follows": _follows_schema(),
+                "revisions": {"type": "object"},
+            }
         ),
         "CheckedChangeset": _object(
             {
                 "findings": objects,
                 "conflicts": objects,
                 "merged": {"type": "array", "items": {"type": "string"}},
+                "follows": _follows_schema(),
             }
         ),
-        "Lineage": _object({"parents": objects, "children": objects}),
+        "Lineage": _object(
+            dict.fromkeys(("parents", "children", "predecessors", "successors"), objects)
+        ),
     }
 
 
@@ -235,10 +244,34 @@ def _changeset_schema(objects: Named) -> Named:
             "version": WHOLE,
             "status": {"type": "string", "enum": list(Changeset.Status.values)},
             "edits": objects,
+            "follows": _follows_schema(),
             "results": objects,
             "may": {"type": "object", "additionalProperties": {"type": "boolean"}},
         }
     )
+
+
+def _follows_schema() -> Named:
+    """Return what is told of features that refer to what is succeeded."""
+    names = {"type": "array", "items": {"type": "string"}}
+    one = _object(
+        {
+            "key": {"type": "string", "nullable": True},
+            "layer": {"type": "string"},
+            "layer_title": {"type": "string"},
+            "id": {**ID, "nullable": True},
+            "title": {
+                "type": "string",
+                "nullable": True,
+                "description": "Null, as the id, for who does not see the feature.",
+            },
+            "from": names,
+            "to": names,
+            "how": {"type": "string", "enum": [str(way) for way in Way]},
+            "sentence": {"type": "string"},
+        }
+    )
+    return {"type": "array", "items": one}
 
 
 def _text(longest: int) -> Named:

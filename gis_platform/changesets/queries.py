@@ -110,8 +110,12 @@ def reviewed_layers(municipality: Municipality) -> frozenset[str]:
 
 
 def lineage_of(layer: Layer, pk: int, municipality: Municipality) -> tuple[list[Lineage], ...]:
-    """Return what a feature came from, and what came of it; two statements."""
+    """Return what a feature came from, and what came of it; two statements.
+
+    What was taken back does not count.
+    """
     known = Lineage.objects.filter(municipality=municipality, layer=layer.name)
+    known = known.exclude(changeset__status=Changeset.Status.REVERTED)
     known = known.select_related("changeset").order_by("pk")
     return list(known.filter(child_id=pk)), list(known.filter(parent_id=pk))
 

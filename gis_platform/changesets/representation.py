@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gis_platform.changesets.actions import OPEN, Published, Status
 from gis_platform.changesets.errors import JsonObject
 from gis_platform.changesets.follows import followed_by, represent_follows
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.changesets.queries import reviewed_layers
+from gis_platform.layers.descent import Relative
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 
@@ -56,17 +59,22 @@ def represent_published(published: Published, actor: Actor) -> JsonObject:
     }
 
 
-def represent_lineage(rows: list[Lineage], *, of_parents: bool) -> list[JsonObject]:
-    """Return the other ends of rows of lineage."""
+def represent_lineage(
+    rows: list[Lineage], relatives: Sequence[Relative], *, of_parents: bool
+) -> list[JsonObject]:
+    """Return the other ends of rows of lineage; relatives: those that the reader sees."""
+    titles = {one.pk: one.title for one in relatives}
     return [
         {
-            "id": one.parent_id if of_parents else one.child_id,
+            "id": other,
+            "title": titles[other],
             "version": one.parent_version if of_parents else None,
             "kind": one.kind,
             "at": one.at,
             "changeset": {"id": one.changeset_id, "number": one.changeset.number},
         }
         for one in rows
+        if (other := one.parent_id if of_parents else one.child_id) in titles
     ]
 
 

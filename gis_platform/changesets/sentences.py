@@ -25,6 +25,20 @@ def became(kind: str, former: Sequence[str], heirs: Sequence[str]) -> str:
     return template % {"former": listed(former), "heirs": listed(heirs)}
 
 
+def made_for(kind: str, former: str, heirs: Sequence[str], now: Sequence[str]) -> str:
+    """Return a sentence that says what became of what something was made for.
+
+    now: those that are there today, where the heirs have been succeeded themselves.
+    """
+    templates = {
+        "split": _("Made for %(former)s, which was divided into %(heirs)s."),
+        "merge": _("Made for %(former)s, which was merged into %(heirs)s."),
+        "redistribution": _("Made for %(former)s, which was redistributed into %(heirs)s."),
+    }
+    told = templates[kind] % {"former": former, "heirs": listed(heirs)}
+    return f"{told} {_('Today: %(now)s.') % {'now': listed(now)}}" if now else told
+
+
 def how_it_follows(way: str, gone: Sequence[str], new: Sequence[str]) -> str:
     """Return a sentence that says how something follows, in the reader's language."""
     templates = {

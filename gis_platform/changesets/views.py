@@ -22,6 +22,7 @@ from gis_platform.changesets.errors import (
     MalformedProposal,
 )
 from gis_platform.changesets.follows import represent_follows
+from gis_platform.changesets.generations import descent_of
 from gis_platform.changesets.models import Changeset
 from gis_platform.changesets.proposals import read_proposal
 from gis_platform.changesets.queries import (
@@ -39,7 +40,7 @@ from gis_platform.layers.api.answers import JSON, json_answer, require_known
 from gis_platform.layers.api.bodies import read_expectation, read_json
 from gis_platform.layers.api.editing_problems import answering
 from gis_platform.layers.errors import InvalidParameter
-from gis_platform.layers.policy import require_readable
+from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.problems import problem
@@ -144,17 +145,19 @@ def act_on_changeset(request: MunicipalRequest, pk: int, action: str) -> HttpRes
 @require_safe
 @told
 def lineage(request: MunicipalRequest, layer: str, pk: int) -> HttpResponse:
-    """Tell what a feature came from, and what came of it."""
+    """Tell what a feature came from, and what came of it, through generations."""
     require_known(request)
     known = get_layer(layer)
-    require_readable(request.actor, known)
+    seen = access(request.actor, known)
     parents, children = lineage_of(known, pk, request.municipality)
+    descent = descent_of(seen, pk, request.municipality)
     return json_answer(
         {
             "layer": layer,
             "id": pk,
-            "parents": represent_lineage(parents, of_parents=True),
-            "children": represent_lineage(children, of_parents=False),
+            "parents": represent_lineage(parents, descent.predecessors, of_parents=True),
+            "children": represent_lineage(children, descent.successors, of_parents=False),
+            **descent.as_json(),
         }
     )
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.layers.cards import title
+from gis_platform.layers.descent import Descent, descent
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.freshness import Freshness, freshness
 from gis_platform.layers.kinds import Kind, kind_of
@@ -59,11 +60,15 @@ class SharedGround:
 
 @dataclass(frozen=True, kw_only=True)
 class SharedNumber:
-    """A number that both features name; field: where the other one names it."""
+    """A number that both features name; field: where the other one names it.
+
+    is_former: the number is that of a predecessor.
+    """
 
     field: str
     label: str
     number: str
+    is_former: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,30 +108,43 @@ class RelatedGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class _Subject:
-    """The feature that is asked about; shape in EPSG:4326, local in the local CRS."""
+    """The feature that is asked about; shape in EPSG:4326, local in the local CRS.
+
+    numbers: its own. former: those of its predecessors. descent: what it came from and became.
+    """
 
     layer: Layer
     pk: int
     shape: BaseGeometry | None
     local: BaseGeometry | None
     numbers: frozenset[str]
+    former: frozenset[str]
+    descent: Descent
 
 
-def related_features(
-    layer: Layer, pk: int, *, actor: Actor, on: date, most: int
-) -> list[RelatedGroup]:
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """What a feature has to do with, by layer, and what it came from and became."""
+
+    groups: tuple[RelatedGroup, ...]
+    descent: Descent
+
+
+def related_features(layer: Layer, pk: int, *, actor: Actor, on: date, most: int) -> Related:
     """Return what a feature has to do with, by readable layer in the order of the layer tree.
 
-    One statement for the feature, one for the state of the layers and one a layer, each of which
-    reads at most MOST_MEASURED + 1 rows. on: the day of which ages are told. most: features told
-    for each layer. Raises FeatureNotFound, NotAllowed.
+    What names a predecessor has to do with it too. One statement for the feature, one for the
+    state of the layers, those of `descent` and one a layer, each of which reads at most
+    MOST_MEASURED + 1 rows. on: the day of which ages are told. most: features told for each layer.
+    Raises FeatureNotFound, NotAllowed.
     """
     subject = _subject(access(actor, layer), pk, actor)
     fresh = freshness(actor.municipality, on)
-    return [
+    groups = [
         _group(subject, access(actor, other), fresh[other.name], actor, most)
         for other in readable_layers(actor)
     ]
+    return Related(groups=tuple(groups), descent=subject.descent)
 
 
 def shared_ground(one: BaseGeometry, other: BaseGeometry) -> SharedGround | None:
@@ -177,7 +195,18 @@ def _subject(seen: Access, pk: int, actor: Actor) -> _Subject:
     shape = _shape(row[GEOMETRY])
     local = None if shape is None else _valid(actor.municipality.local_crs.to_local(shape))
     numbers = frozenset(number for name in fields for number in _texts(row[name]))
-    return _Subject(layer=seen.layer, pk=pk, shape=shape, local=local, numbers=numbers)
+    known = descent(seen, pk, actor.municipality) if seen.layer.editors else Descent()
+    is_numbered = seen.layer.identifier in fields
+    former = {one.name for one in known.predecessors} if is_numbered else set()
+    return _Subject(
+        layer=seen.layer,
+        pk=pk,
+        shape=shape,
+        local=local,
+        numbers=numbers,
+        former=frozenset(former) - numbers,
+        descent=known,
+    )
 
 
 def _group(
@@ -203,9 +232,10 @@ def _candidates(subject: _Subject, seen: Access, actor: Actor) -> list[dict[str,
     if subject.shape is not None:
         condition |= Q(**{f"{GEOMETRY}__intersects": to_geos(subject.shape)})
     fields = _number_fields(seen)
-    for name in fields if subject.numbers else ():
+    numbers = sorted(subject.numbers | subject.former)
+    for name in fields if numbers else ():
         listed = kind_of(seen.layer.column(name)) is Kind.TEXTS
-        condition |= Q(**{f"{name}__{'overlap' if listed else 'in'}": sorted(subject.numbers)})
+        condition |= Q(**{f"{name}__{'overlap' if listed else 'in'}": numbers})
     rows = seen.visible(seen.layer.model.objects.of(actor.municipality)).filter(condition)
     if seen.layer is subject.layer:
         rows = rows.exclude(pk=subject.pk)
@@ -247,10 +277,15 @@ def _shared_numbers(
     subject: _Subject, seen: Access, row: Mapping[str, Any]
 ) -> tuple[SharedNumber, ...]:
     return tuple(
-        SharedNumber(field=name, label=label_of(seen.layer, name), number=number)
+        SharedNumber(
+            field=name,
+            label=label_of(seen.layer, name),
+            number=number,
+            is_former=number in subject.former,
+        )
         for name in _number_fields(seen)
         for number in _texts(row[name])
-        if number in subject.numbers
+        if number in subject.numbers or number in subject.former
     )
 
 

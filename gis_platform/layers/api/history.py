@@ -16,6 +16,8 @@ from gis_platform.geometry.crs import LONLAT_DECIMALS
 from gis_platform.layers.api.answers import json_answer, link_header, require_known
 from gis_platform.layers.api.links import api_address
 from gis_platform.layers.api.parts import ApiPart, Link
+from gis_platform.layers.api.relatives import RELATIVES
+from gis_platform.layers.descent import descent
 from gis_platform.layers.feature_history import Ground, HistoryPage, Version, feature_history
 from gis_platform.layers.parameters import truth, whole_number
 from gis_platform.layers.policy import access
@@ -31,7 +33,10 @@ Named = dict[str, Any]  # JSON
 
 
 def history(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
-    """Return a page of a feature's versions, see `feature_history`; one statement."""
+    """Return a page of a feature's versions, see `feature_history`; one statement.
+
+    The first page tells what it came from and became as well, with the statements of `descent`.
+    """
     require_known(request, BEFORE, LIMIT, SKIP)
     layer = get_layer(collection)
     limit = whole_number(LIMIT, request.GET.get(LIMIT), USUAL_VERSIONS, 1, MOST_VERSIONS)
@@ -41,13 +46,15 @@ def history(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse
     seen = access(request.actor, layer)
     page = feature_history(seen, pk, actor=request.actor, limit=limit, before=before)
     links = _links(request, layer, pk, page)
-    body = {
+    body: Named = {
         "layer": layer.name,
         "id": pk,
         "versions": [_told(version, with_geometry) for version in page.versions],
         "next": page.following,
         "links": links,
     }
+    if before is None and layer.editors:
+        body |= descent(seen, pk, request.municipality).as_json()
     response = json_answer(body)
     response["Link"] = link_header(links)
     response["Vary"] = "Accept-Language, Cookie"
@@ -199,6 +206,8 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
                         "items": {"$ref": "#/components/schemas/featureVersion"},
                     },
                     "next": {**whole, "nullable": True},
+                    "predecessors": RELATIVES,
+                    "successors": RELATIVES,
                 },
             },
             "featureVersion": _version_schema(),

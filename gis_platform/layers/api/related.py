@@ -11,6 +11,7 @@ from django.utils import timezone
 from gis_platform.layers.api.answers import json_answer, link_header, require_known
 from gis_platform.layers.api.links import api_address
 from gis_platform.layers.api.parts import ApiPart
+from gis_platform.layers.api.relatives import RELATIVES
 from gis_platform.layers.parameters import whole_number
 from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.layers.related import (
@@ -36,7 +37,7 @@ def related(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse
     require_known(request, LIMIT)
     layer = get_layer(collection)
     most = whole_number(LIMIT, request.GET.get(LIMIT), USUAL_FEATURES, 1, MOST_FEATURES)
-    groups = related_features(layer, pk, actor=request.actor, on=timezone.localdate(), most=most)
+    found = related_features(layer, pk, actor=request.actor, on=timezone.localdate(), most=most)
     item = api_address(request, f"collections/{layer.name}/items/{pk}")
     links = [
         {"rel": "self", "href": request.build_absolute_uri(), "type": "application/json"},
@@ -45,7 +46,8 @@ def related(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse
     body = {
         "layer": layer.name,
         "id": pk,
-        "groups": [_group(group) for group in groups],
+        "groups": [_group(group) for group in found.groups],
+        **found.descent.as_json(),
         "links": links,
     }
     response = json_answer(body)
@@ -75,7 +77,12 @@ def _feature(feature: RelatedFeature) -> Named:
         "title": feature.title,
         "ground": _ground(feature.ground),
         "numbers": [
-            {"field": shared.field, "label": shared.label, "number": shared.number}
+            {
+                "field": shared.field,
+                "label": shared.label,
+                "number": shared.number,
+                "former": shared.is_former,
+            }
             for shared in feature.numbers
         ],
         "bounds": feature.bounds,
@@ -139,10 +146,12 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
         "schemas": {
             "relatedFeatures": {
                 "type": "object",
-                "required": ["layer", "id", "groups"],
+                "required": ["layer", "id", "groups", "predecessors", "successors"],
                 "properties": {
                     "layer": {"type": "string"},
                     "id": {"type": "integer", "format": "int64"},
+                    "predecessors": RELATIVES,
+                    "successors": RELATIVES,
                     "groups": {
                         "type": "array",
                         "items": {"$ref": "#/components/schemas/relatedGroup"},

@@ -125,7 +125,8 @@ def test_another_towns_feature_has_no_history_here(client: Client, here: Municip
 def test_the_history_costs_one_statement(
     client: Client, parcel: Parcel, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):  # the municipality, the versions
+    # the municipality, the versions, what it came from and became
+    with django_assert_num_queries(4):
         versions(client, parcel.pk)
 
 
