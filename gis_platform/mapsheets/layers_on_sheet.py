@@ -16,9 +16,12 @@ from gis_platform.layers.registry import Group, Layer
 from gis_platform.mapsheets.drawing.content import Look, MapLayer
 from gis_platform.mapsheets.orders import OrderedLayer
 from gis_platform.mapsheets.queries import MOST_FEATURES, Found, features_on
+from gis_platform.mapsheets.reader_looks import theme_looks
 from gis_platform.municipalities.models import Municipality
 
 LONGEST_FILTER = 120
+READERS_LABELS_FROM = 15
+"""The zoom from which names stand that only the reader has asked for."""
 
 
 def layers_on(
@@ -37,7 +40,7 @@ def layers_on(
     return [
         _layer(
             one,
-            features_on(one.selection, ground, municipality, most=most),
+            features_on(one, ground, municipality, most=most),
             fresh[one.selection.access.layer.name],
         )
         for one in ordered
@@ -45,15 +48,16 @@ def layers_on(
 
 
 def _layer(ordered: OrderedLayer, found: Found, fresh: Freshness) -> MapLayer:
-    layer, looks = ordered.selection.access.layer, ordered.selection.access.layer.style
-    title = str(layer.title)
+    layer = ordered.selection.access.layer
+    title, own = str(layer.title), layer.style
+    looks, rest = theme_looks(ordered.theme, layer) if ordered.theme else _own_looks(layer)
     return MapLayer(
         name=layer.name,
         title=title,
-        look=_look(looks.look, title),
-        looks={value: _look(look, title) for value, look in looks.looks.items()},
-        order=looks.order,
-        label_from=looks.label_from,
+        look=rest,
+        looks=looks,
+        order=own.order,
+        label_from=own.label_from if own.label else READERS_LABELS_FROM,
         is_way=is_way(layer),
         opacity=ordered.opacity,
         as_of=date_format(fresh.as_of, "DATE_FORMAT") if fresh.as_of else "",
@@ -66,6 +70,11 @@ def _layer(ordered: OrderedLayer, found: Found, fresh: Freshness) -> MapLayer:
 def is_way(layer: Layer) -> bool:
     """Say whether lines of a layer are ways that widen with the scale, as the web map has them."""
     return layer.group == Group.BASE and layer.geometry_type == "MULTILINESTRING"
+
+
+def _own_looks(layer: Layer) -> tuple[dict[str, Look], Look]:
+    title, own = str(layer.title), layer.style
+    return {value: _look(look, title) for value, look in own.looks.items()}, _look(own.look, title)
 
 
 def _look(look: style.Look, layer_title: str) -> Look:

@@ -21,24 +21,32 @@ from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
 from gis_platform.layers.selection import Selection
 from gis_platform.mapsheets.papers import Orientation, Paper
+from gis_platform.mapsheets.reader_looks import Theme, read_label, read_theme
 from gis_platform.mapsheets.typeface import unknown_in
 from gis_platform.municipalities.actors import Actor
 
 DEFAULT_SCALE, LEAST_SCALE, MOST_SCALE = 2_000, 50, 200_000
 LONGEST_TITLE = 120
 MEMBERS = ("paper", "orientation", "scale", "centre", "title", "language", "layers")
-LAYER_MEMBERS = ("name", "opacity", "filter")
+LAYER_MEMBERS = ("name", "opacity", "filter", "theme", "labels")
 Body = Mapping[str, Any]
 """JSON"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedLayer:
-    """A layer to be printed, as the asker sees it; opacity: 0 to 1. condition: text of a filter."""
+    """A layer to be printed, as the asker sees it.
+
+    opacity: 0 to 1. condition: text of a filter. theme: colours by a field, None for the layer's
+    own looks. label: the field that features are named by, empty for no names, None
+    for the layer's own.
+    """
 
     selection: Selection
     opacity: float = 1.0
     condition: str = ""
+    theme: Theme | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +173,13 @@ def _layer(value: object, place: str, actor: Actor, frame: Frame) -> OrderedLaye
     language = "cql2-json" if is_json else "cql2-text"
     parameters = {"filter": text, "filter-lang": language} if text else {}
     selection = read_selection(seen, parameters, frame)
-    return OrderedLayer(selection=selection, opacity=float(opacity), condition=text)
+    return OrderedLayer(
+        selection=selection,
+        opacity=float(opacity),
+        condition=text,
+        theme=read_theme(value.get("theme"), f"{place}theme", seen),
+        label=read_label(value.get("labels"), f"{place}labels", seen),
+    )
 
 
 def _shown(value: object) -> str:

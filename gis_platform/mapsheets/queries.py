@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import shapely
@@ -17,8 +16,9 @@ from gis_platform.layers.cql2.sql import Sql
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.queries import computable
-from gis_platform.layers.selection import Selection, select
+from gis_platform.layers.selection import select
 from gis_platform.mapsheets.drawing.content import Drawn
+from gis_platform.mapsheets.orders import OrderedLayer
 from gis_platform.mapsheets.typeface import printable
 from gis_platform.municipalities.models import Municipality
 
@@ -50,43 +50,51 @@ def ground_of(sheet: Sheet, local: LocalCrs) -> BaseGeometry:
 
 
 def features_on(
-    selection: Selection,
+    ordered: OrderedLayer,
     ground: BaseGeometry,
     municipality: Municipality,
     *,
     most: int = MOST_FEATURES,
 ) -> Found:
-    """Return the features of a selection that share a point with ground in EPSG:4326.
+    """Return the features of a layer that share a point with ground in EPSG:4326.
 
     Two statements at most. Values and labels are those of fields that the asker may see.
     """
-    asked = replace(selection, area=ground)
+    asked = replace(ordered.selection, area=ground)
     rows = select(asked, municipality).rows
-    style, seen = selection.access.layer.style, selection.access.tile_fields
+    own, seen = asked.access.layer.style, asked.access.tile_fields
+    by = ordered.theme.field if ordered.theme else _if_seen(own.by, seen)
+    label = _if_seen(own.label, seen) if ordered.label is None else ordered.label
     columns = {
         "made_shape": Sql("ST_AsBinary({})", F(GEOMETRY), output_field=BinaryField()),
         "made_area": Sql("ST_Area({})", F(GEOMETRY), output_field=FloatField()),
         "made_length": Sql("ST_Length({})", F(GEOMETRY), output_field=FloatField()),
     }
-    fields = [name for name in dict.fromkeys((style.by, style.label)) if name and name in seen]
+    fields = [name for name in dict.fromkeys((by, label)) if name]
     read = rows.annotate(**columns).order_by("-made_area", "-made_length", "pk")
     with computable(asked):
         listed = list(read.values("made_shape", *fields)[:most])
         matched = rows.count() if len(listed) == most else len(listed)
-    features = _drawn(listed, style.by or "", style.label or "", municipality.local_crs)
+    class_of = ordered.theme.class_of if ordered.theme else _text
+    shown = [(class_of(row.get(by)), _text(row.get(label))) for row in listed]
+    features = _drawn([row["made_shape"] for row in listed], shown, municipality.local_crs)
     return Found(features=features, left_out=matched - len(listed))
 
 
+def _if_seen(name: str | None, seen: Sequence[str]) -> str:
+    return name if name and name in seen else ""
+
+
 def _drawn(
-    rows: list[Mapping[str, Any]], by: str, label: str, local: LocalCrs
+    shapes: Sequence[bytes | memoryview], shown: Sequence[tuple[str, str]], local: LocalCrs
 ) -> tuple[Drawn, ...]:
-    shapes = shapely.from_wkb(np.array([bytes(row["made_shape"]) for row in rows], dtype=object))
-    if not rows:
+    if not shapes:
         return ()
-    moved = local.all_to_local(np.asarray(shapes, dtype=object))
+    read = shapely.from_wkb(np.array([bytes(one) for one in shapes], dtype=object))
+    moved = local.all_to_local(np.asarray(read, dtype=object))
     return tuple(
-        Drawn(shape=shape, value=_text(row.get(by)), label=printable(_text(row.get(label))))
-        for row, shape in zip(rows, moved, strict=True)
+        Drawn(shape=shape, value=value, label=printable(label))
+        for shape, (value, label) in zip(moved, shown, strict=True)
     )
 
 
