@@ -29,7 +29,7 @@ export class Memory {
   private unsent: LayerChoices | null = null;
 
   constructor(private readonly api: string) {
-    addEventListener("pagehide", () => void this.send(true));
+    globalThis.addEventListener?.("pagehide", () => void this.send(true));
   }
 
   /** Returns what to open with: the view of the address, else what was left. */
