@@ -65,6 +65,8 @@ export interface EditorState {
   readonly liveFindings: readonly Finding[];
   readonly saving: "idle" | "checking" | "publishing";
   readonly truncated: boolean;
+  /** Whether another tab of this browser has the draft, so that it is only looked at here. */
+  readonly draftElsewhere: boolean;
   /** Raised with each change of the draft. */
   readonly draftTick: number;
   /** What others edit, by key, with their names. */
@@ -89,6 +91,7 @@ export const INITIAL_EDITOR: EditorState = {
   liveFindings: [],
   saving: "idle",
   truncated: false,
+  draftElsewhere: false,
   draftTick: 0,
   others: {},
 };

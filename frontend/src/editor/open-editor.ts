@@ -4,6 +4,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { workTogether } from "./colleagues.ts";
 import type { DraftHead } from "./drafts/journal.ts";
 import { Journal } from "./drafts/journal.ts";
+import { guardDrafts } from "./drafts/guard-drafts.ts";
 import { DraftStore } from "./drafts/draft-store.ts";
 import { Editor } from "./editor.ts";
 import { listenToKeys } from "./keys.ts";
@@ -37,6 +38,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
     listenToKeys(editor),
     listenToSavingKeys(editor),
     workTogether(editor),
+    guardDrafts(editor),
   ];
   return {
     editor,

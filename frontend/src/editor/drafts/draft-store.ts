@@ -12,6 +12,10 @@ export interface Shelf {
 
 /** One draft: its edits, and every step that led to them. */
 export class DraftStore {
+  /** Whether another tab has the draft: it is only looked at here. */
+  closed = false;
+  /** Is called when something was to change while the draft is closed. */
+  refused: () => void = () => undefined;
   private content: Content = EMPTY_CONTENT;
   private readonly listeners = new Set<() => void>();
   private writing: Promise<void> = Promise.resolve();
@@ -63,6 +67,7 @@ export class DraftStore {
     edits: readonly { readonly key: FeatureKey; readonly after: Edit | null }[],
     lineage?: readonly Lineage[],
   ): void {
+    if (this.closed) return this.refused();
     const step = stepTo(this.content, label, edits, lineage);
     this.steps = [...this.steps.slice(0, this.head.position), step];
     this.content = applied(this.content, step);
@@ -73,7 +78,7 @@ export class DraftStore {
   /** Takes the last step back; false if there is none. */
   undo(): boolean {
     const step = this.canUndo;
-    if (!step) return false;
+    if (!step || this.isRefused()) return false;
     this.content = reverted(this.content, step);
     this.move(this.head.position - 1);
     return true;
@@ -82,7 +87,7 @@ export class DraftStore {
   /** Does again what was taken back; false if there is nothing. */
   redo(): boolean {
     const step = this.canRedo;
-    if (!step) return false;
+    if (!step || this.isRefused()) return false;
     this.content = applied(this.content, step);
     this.move(this.head.position + 1);
     return true;
@@ -90,6 +95,7 @@ export class DraftStore {
 
   /** Notes title, reason, source or the place on the server; not a step. */
   note(patch: HeadPatch): void {
+    if (this.isRefused()) return;
     this.head = { ...this.head, ...patch };
     this.move(this.head.position);
   }
@@ -109,6 +115,11 @@ export class DraftStore {
   async remove(): Promise<void> {
     await this.writing;
     await this.shelf?.remove(this.head.id);
+  }
+
+  private isRefused(): boolean {
+    if (this.closed) this.refused();
+    return this.closed;
   }
 
   private move(position: number): void {

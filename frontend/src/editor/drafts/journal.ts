@@ -55,6 +55,11 @@ export class Journal {
     return heads.sort((a, b) => b.changedAt - a.changedAt);
   }
 
+  /** The head of a draft as it was kept last. */
+  async head(id: string): Promise<DraftHead | undefined> {
+    return this.shelf.get("drafts", id);
+  }
+
   /** The steps of a draft in their order, those that were taken back included. */
   async steps(id: string): Promise<Step[]> {
     return this.shelf.getAll("steps", IDBKeyRange.bound([id, 0], [id, Infinity]));

@@ -12,6 +12,7 @@ import { written } from "../forms/values.ts";
 import { areaDifference, changedFields, changesAnything, isMoved } from "../saving/changed.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import "./changeset-list.ts";
+import "./drafts-list.ts";
 
 /** The draft: what it changes, why, and how it is stored, reviewed and published. */
 export class ChangesPanel extends SavingElement {
@@ -27,6 +28,7 @@ export class ChangesPanel extends SavingElement {
         ${this.head()} ${this.buttons(layers)}
         ${edits.length === 0 ? html`<p class="form-empty">${this.say("changes_none")}</p>` : nothing}
         ${layers.map((name) => this.layer(name, edits.filter(({ layer }) => layer === name)))}
+        <drafts-list .editor=${this.editor}></drafts-list>
         <changeset-list .editor=${this.editor}></changeset-list>
       </div>
     `;

@@ -1,9 +1,8 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { reasonOf } from "../../api/problem.ts";
 import "../../styles/editor-forms.css";
-import type { DraftHead } from "../drafts/journal.ts";
 import type { EditorState } from "../editor-state.ts";
-import { begin, takeUp, takeUpStored } from "../saving/drafts-here.ts";
+import { takeUpStored } from "../saving/drafts-here.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Changeset, ChangesetAction } from "../server/changesets.ts";
 import "./accept-reason.ts";
@@ -13,17 +12,15 @@ const LIMIT = 30;
 const ACTIONS: readonly ChangesetAction[] = ["submit", "approve", "return", "publish", "discard", "revert"];
 const REASONED: readonly ChangesetAction[] = ["return", "revert", "discard"];
 
-/** Other drafts: of this browser, and the changesets of the server with what may be done with each. */
+/** The changesets of the server with what may be done with each. */
 export class ChangesetList extends SavingElement {
   static override properties: PropertyDeclarations = {
     ...SavingElement.properties,
-    heads: { state: true },
     stored: { state: true },
     failure: { state: true },
     asked: { state: true },
   };
 
-  declare private heads: readonly DraftHead[];
   declare private stored: readonly Changeset[];
   declare private failure: string;
   declare private asked: { readonly id: number; readonly action: ChangesetAction } | null;
@@ -32,7 +29,7 @@ export class ChangesetList extends SavingElement {
 
   constructor() {
     super();
-    Object.assign(this, { heads: [], stored: [], failure: "", asked: null });
+    Object.assign(this, { stored: [], failure: "", asked: null });
   }
 
   protected override reads(state: EditorState): readonly unknown[] {
@@ -49,29 +46,15 @@ export class ChangesetList extends SavingElement {
   }
 
   protected override render(): TemplateResult {
-    const { id, municipality } = this.editor.draft.getHead();
-    const others = this.heads.filter((head) => head.id !== id && head.municipality === municipality && head.position > 0);
     const { say } = this;
     return html`<section class="changesets">
       <div class="changesets-head">
         <h3>${say("changesets")}</h3>
-        <button class="button" @click=${() => begin(this.editor)} ?disabled=${!this.saving.hasEdits}>${say("changesets_new")}</button>
         <button class="button" @click=${() => void this.readAll()}>${say("changesets_renew")}</button>
       </div>
       ${this.failure ? html`<p class="hint hint--warn" role="alert">${this.failure}</p>` : nothing}
-      ${others.length > 0 ? html`<h4>${say("changesets_here")}</h4><ul class="changes-list">${others.map((head) => this.head(head))}</ul>` : nothing}
-      ${this.stored.length > 0 ? html`<h4>${say("changesets_server")}</h4><ul class="changes-list">${this.stored.map((one) => this.changeset(one))}</ul>` : nothing}
+      ${this.stored.length > 0 ? html`<ul class="changes-list">${this.stored.map((one) => this.changeset(one))}</ul>` : nothing}
     </section>`;
-  }
-
-  private head(head: DraftHead): TemplateResult {
-    return html`<li class="change">
-      <div class="change-head">
-        <span class="change-name">${head.title || this.say("changesets_untitled")}</span>
-        <span class="change-when">${this.when(head.changedAt)}</span>
-        <button class="button" @click=${() => void takeUp(this.editor, head)}>${this.say("changesets_take")}</button>
-      </div>
-    </li>`;
   }
 
   private changeset(one: Changeset): TemplateResult {
@@ -118,8 +101,6 @@ export class ChangesetList extends SavingElement {
   }
 
   private async readAll(): Promise<void> {
-    const { journal, draft } = this.editor;
-    this.heads = (await journal?.heads(draft.getHead().municipality).catch(() => [])) ?? [];
     try {
       this.stored = await this.saving.client.list({ limit: LIMIT });
       this.failure = "";

@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { TextKey } from "../../texts/texts.ts";
 import type { EditorState, PanelName } from "../editor-state.ts";
 import { panelsOf } from "../panels.ts";
+import { takeOver } from "../drafts/guard-drafts.ts";
+import { begin } from "../saving/drafts-here.ts";
 import { toolOf } from "../tools/registry.ts";
 import { EditorElement } from "./editor-element.ts";
 import "./edit-settings.ts";
@@ -17,7 +19,7 @@ const TITLES: Readonly<Record<PanelName, TextKey>> = {
 /** What is beside the map while one edits: the options of the tool, and one of the panels. */
 export class EditPanel extends EditorElement {
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.panel, state.tool, state.toolTick, state.draftTick, state.findings, state.liveFindings, state.selected.length];
+    return [state.panel, state.tool, state.toolTick, state.draftTick, state.findings, state.liveFindings, state.selected.length, state.draftElsewhere];
   }
 
   protected override render(): TemplateResult {
@@ -25,12 +27,20 @@ export class EditPanel extends EditorElement {
     return html`
       <section class="edit-panel" aria-label=${this.say("edit")}>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
-        ${this.tool()}
+        ${this.state.draftElsewhere ? this.elsewhere() : nothing} ${this.tool()}
         <edit-settings .editor=${this.editor}></edit-settings>
         <div class="edit-tabs" role="tablist" @keydown=${this.walk}>${panelsOf().map(({ name }) => this.tab(name))}</div>
         <div class="edit-body" role="tabpanel" id="edit-body" aria-labelledby="tab-${this.state.panel}">${this.panel()}</div>
       </section>
     `;
+  }
+
+  private elsewhere(): TemplateResult {
+    return html`<div class="edit-elsewhere" role="status">
+      <p>${this.say("draft_elsewhere")}</p>
+      <button class="button button--primary" @click=${() => void takeOver(this.editor)}>${this.say("draft_take_over")}</button>
+      <button class="button" @click=${() => begin(this.editor)}>${this.say("changesets_new")}</button>
+    </div>`;
   }
 
   private tool(): TemplateResult | typeof nothing {

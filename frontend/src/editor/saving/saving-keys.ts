@@ -1,7 +1,11 @@
 import type { Editor } from "../editor.ts";
 import { savingOf } from "./saving.ts";
 
-/** Answers Ctrl+S, which stores the draft at the server, and Ctrl+Enter, which publishes it; call to stop. */
+/**
+ * Answers Ctrl+S, which stores the draft at the server, and Ctrl+Enter, which publishes it; call to stop.
+ *
+ * On the map they come before the map's own Enter; elsewhere what holds the focus comes first.
+ */
 export function listenToSavingKeys(editor: Editor): () => void {
   const answer = (event: KeyboardEvent) => {
     if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
@@ -11,6 +15,15 @@ export function listenToSavingKeys(editor: Editor): () => void {
     else return;
     event.preventDefault();
   };
+  const answerOnMap = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLCanvasElement)) return;
+    answer(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  };
+  document.addEventListener("keydown", answerOnMap, { capture: true });
   document.addEventListener("keydown", answer);
-  return () => document.removeEventListener("keydown", answer);
+  return () => {
+    document.removeEventListener("keydown", answerOnMap, { capture: true });
+    document.removeEventListener("keydown", answer);
+  };
 }

@@ -1,0 +1,57 @@
+import type { Editor } from "../editor.ts";
+import { begin, takeUp } from "../saving/drafts-here.ts";
+import { DraftLock, type Channel, type Locks } from "./draft-lock.ts";
+
+const guards = new WeakMap<Editor, DraftLock>();
+
+/** Lets one tab alone change a draft of this browser; the others look at it. Call to stop. */
+export function guardDrafts(
+  editor: Editor,
+  locks: Locks | null = (globalThis.navigator?.locks as Locks | undefined) ?? null,
+  channel: (Channel & { close?(): void }) | null = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("drafts"),
+): () => void {
+  let id = "";
+  let had: boolean | null = null;
+  const changed = (has: boolean) => {
+    const regained = had === false && has;
+    had = has;
+    editor.draft.closed = !has;
+    editor.store.set({ draftElsewhere: !has });
+    if (regained) void takeUpAgain(editor);
+  };
+  const lock = new DraftLock(locks, channel, () => editor.draft.kept(), changed);
+  guards.set(editor, lock);
+  const follow = () => {
+    const { draft } = editor;
+    draft.refused = () => editor.notice(editor.workspace.say("draft_elsewhere"));
+    if (draft.getHead().id === id) {
+      draft.closed = !lock.has;
+      return;
+    }
+    id = draft.getHead().id;
+    had = null;
+    void lock.hold(id);
+  };
+  const stop = editor.store.listen((now, before) => {
+    if (now.draftTick !== before.draftTick) follow();
+  });
+  follow();
+  return () => {
+    stop();
+    lock.stop();
+    channel?.close?.();
+    guards.delete(editor);
+  };
+}
+
+/** Asks the tab that has the draft for it. */
+export async function takeOver(editor: Editor): Promise<void> {
+  await guards.get(editor)?.takeOver();
+}
+
+/** Reads the draft as the other tab has left it; one that is no more is followed by a new one. */
+async function takeUpAgain(editor: Editor): Promise<void> {
+  const head = await editor.journal?.head(editor.draft.getHead().id);
+  if (head) await takeUp(editor, head);
+  else if (editor.draft.getHead().position > 0) begin(editor);
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it, vi } from "vitest";
+import { DraftLock, type Channel, type Locks } from "../src/editor/drafts/draft-lock.ts";
+import { guardDrafts, takeOver } from "../src/editor/drafts/guard-drafts.ts";
+import { putBack, removeDraft, renameDraft } from "../src/editor/drafts/kept-drafts.ts";
+import type { Step } from "../src/editor/drafts/draft.ts";
+import type { DraftHead } from "../src/editor/drafts/journal.ts";
+import { editorWith, LAWNS, square, stored } from "./editor-divide-desk.ts";
+
+/** The locks of a browser in memory, by the rules of the Web Locks standard. */
+class BrowserLocks implements Locks {
+  private readonly held = new Map<string, { readonly lose: (reason: Error) => void }>();
+  private readonly queues = new Map<string, (() => void)[]>();
+
+  request(name: string, options: Parameters<Locks["request"]>[1], held: (lock: object | null) => Promise<void>): Promise<unknown> {
+    if (options.steal) this.held.get(name)?.lose(new Error("stolen"));
+    else if (this.held.has(name)) {
+      if (options.ifAvailable) return held(null);
+      return new Promise((resolve, reject) => {
+        options.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+        const take = () => (options.signal?.aborted ? this.next(name) : resolve(this.grant(name, held)));
+        this.queues.set(name, [...(this.queues.get(name) ?? []), take]);
+      });
+    }
+    return this.grant(name, held);
+  }
+
+  private grant(name: string, held: (lock: object | null) => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const holder = { lose: reject };
+      this.held.set(name, holder);
+      void held({}).then(() => {
+        if (this.held.get(name) === holder) this.next(name);
+        resolve();
+      });
+    });
+  }
+
+  private next(name: string): void {
+    this.held.delete(name);
+    this.queues.get(name)?.shift()?.();
+  }
+}
+
+/** Channels between tabs: what one says, the others hear. */
+function channels(count: number): Channel[] {
+  const made: Channel[] = Array.from({ length: count }, () => ({ onmessage: null, postMessage: () => undefined }));
+  for (const one of made) {
+    one.postMessage = (data) => made.filter((other) => other !== one).forEach((other) => other.onmessage?.({ data } as MessageEvent));
+  }
+  return made;
+}
+
+function tab(locks: Locks, channel: Channel | null, settle = () => Promise.resolve()) {
+  const told: boolean[] = [];
+  return { told, lock: new DraftLock(locks, channel, settle, (has) => told.push(has)) };
+}
+
+describe("a draft that two tabs open", () => {
+  it("is had by the first, and by the second when the first is closed", async () => {
+    const locks = new BrowserLocks();
+    const [one, two] = [tab(locks, null), tab(locks, null)];
+    await one.lock.hold("a");
+    await two.lock.hold("a");
+    expect([one.told, two.told]).toEqual([[true], [false]]);
+    one.lock.stop();
+    await vi.waitFor(() => expect(two.told).toEqual([false, true]));
+  });
+
+  it("is given up to the one that asks, after all is kept", async () => {
+    const locks = new BrowserLocks();
+    const [first, second] = channels(2);
+    const order: string[] = [];
+    const one = tab(locks, first ?? null, async () => {
+      await Promise.resolve();
+      order.push("kept");
+    });
+    const two = tab(locks, second ?? null);
+    await one.lock.hold("a");
+    await two.lock.hold("a");
+    const asking = two.lock.takeOver();
+    await vi.waitFor(() => expect(two.lock.has).toBe(true));
+    expect(order).toEqual(["kept"]);
+    expect(one.told).toEqual([true, false]);
+    await one.lock.takeOver();
+    expect([one.lock.has, two.lock.has]).toEqual([true, false]);
+    await asking;
+  });
+
+  it("is taken from one that does not answer", async () => {
+    const locks = new BrowserLocks();
+    const [one, two] = [tab(locks, null), tab(locks, null)];
+    await one.lock.hold("a");
+    await two.lock.hold("a");
+    await two.lock.takeOver();
+    await vi.waitFor(() => expect([one.lock.has, two.lock.has]).toEqual([false, true]));
+    expect(one.told).toEqual([true, false]);
+  });
+
+  it("leaves other drafts to other tabs", async () => {
+    const locks = new BrowserLocks();
+    const [one, two] = [tab(locks, null), tab(locks, null)];
+    await one.lock.hold("a");
+    await two.lock.hold("b");
+    await two.lock.hold("a");
+    await one.lock.hold("b");
+    expect([one.told, two.told]).toEqual([[true, true], [true, false, true]]);
+  });
+});
+
+it("a draft of another tab is not changed here; a new one is, and so is one that was taken over", async () => {
+  const locks = new BrowserLocks();
+  const [first, second] = channels(2);
+  const editors = [first, second].map((channel) => {
+    const editor = editorWith(stored(LAWNS, 1, square(0, 0, 10)));
+    return { editor, stop: guardDrafts(editor, locks, channel ?? null) };
+  });
+  const [one, two] = editors.map(({ editor }) => editor);
+  const change = () => two?.change("moved", "lawns/1", { geometry: square(1, 0, 10) });
+  await vi.waitFor(() => expect(two?.state.draftElsewhere).toBe(true));
+  change();
+  expect(two?.draft.get().edits).toEqual({});
+  expect(two?.workspace.store.get().notice).toContain("another tab");
+  const asking = takeOver(two!);
+  await vi.waitFor(() => expect(two?.state.draftElsewhere).toBe(false));
+  change();
+  expect(Object.keys(two?.draft.get().edits ?? {})).toEqual(["lawns/1"]);
+  expect(one?.state.draftElsewhere).toBe(true);
+  expect(one?.draft.undo()).toBe(false);
+  for (const { stop } of editors) stop();
+  await asking;
+});
+
+it("kept drafts are renamed, removed and put back with all their steps", async () => {
+  const heads = new Map<string, DraftHead>();
+  const steps = new Map<string, readonly Step[]>();
+  const shelf = {
+    heads: () => Promise.resolve([...heads.values()]),
+    steps: (id: string) => Promise.resolve([...(steps.get(id) ?? [])]),
+    write: (head: DraftHead, all: readonly Step[], from: number) => {
+      heads.set(head.id, head);
+      steps.set(head.id, [...(steps.get(head.id) ?? []).slice(0, from), ...all.slice(from)]);
+      return Promise.resolve();
+    },
+    remove: (id: string) => {
+      heads.delete(id);
+      steps.delete(id);
+      return Promise.resolve();
+    },
+  };
+  const step: Step = { label: "moved", changes: [], lineageBefore: [], lineageAfter: [] };
+  const head: DraftHead = { id: "a", municipality: "town", title: "", reason: "", sourceDocument: "", position: 2, serverId: null, serverVersion: null, changedAt: 5, nextNew: 1 };
+  await shelf.write(head, [step, step], 0);
+  await renameDraft(shelf, head, "  North street ");
+  expect(heads.get("a")).toEqual({ ...head, title: "North street" });
+  const removed = await removeDraft(shelf, heads.get("a")!);
+  expect([heads.size, steps.size]).toEqual([0, 0]);
+  await putBack(shelf, removed);
+  expect(heads.get("a")?.title).toBe("North street");
+  expect(steps.get("a")).toEqual([step, step]);
+});
