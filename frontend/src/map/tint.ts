@@ -36,15 +36,13 @@ export function isDark(colours: MapColours): boolean {
  * On dark paper what was pale becomes deep and lines become light; in high contrast outlines are
  * thicker and as far from the paper as their hue allows. The light theme shows looks as they are.
  */
-export function inTheme(layer: LayerDescription): LayerDescription {
-  const colours = mapColours();
+export function inTheme(layer: LayerDescription, colours = mapColours()): LayerDescription {
   if (tintOf(colours) === null) return layer;
-  return { ...layer, looks: layer.looks.map((look) => lookInTheme(look, isWay(layer))) };
+  return { ...layer, looks: layer.looks.map((look) => lookInTheme(look, isWay(layer), colours)) };
 }
 
 /** Returns one look as the theme of the page shows it; ways are the lines of the background. */
-export function lookInTheme(look: Look, way = false): Look {
-  const colours = mapColours();
+export function lookInTheme(look: Look, way = false, colours = mapColours()): Look {
   const tint = tintOf(colours);
   if (!tint) return look;
   const line = way ? tint.way : tint.line;
