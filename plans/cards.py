@@ -33,7 +33,7 @@ from plans.models import (
     UtilityAnswer,
 )
 from plans.printing.blocks import act_text
-from plans.queries import earlier_draft, plans_of
+from plans.queries import earlier_draft, parcel_id, plans_of
 from plans.rules.corrections import correctable
 from plans.snapshot import from_json
 from plans.zoning_content import Notice
@@ -147,8 +147,8 @@ class PlanPage:
     """All that the page of a plan shows.
 
     findings: what keeps it from being signed, None where the reader has no say in that or the plan
-    is past it. newer: a newer plan of the parcel. earlier: the draft before this one. fate: what
-    became of the parcel since.
+    is past it. newer: a newer plan of the parcel. earlier: the draft before this one. parcel_id: of
+    the parcel as it is now, None where it is no longer. fate: what became of the parcel since.
     """
 
     plan: LandDevelopmentPlan
@@ -164,6 +164,7 @@ class PlanPage:
     newer: LandDevelopmentPlan | None
     earlier: LandDevelopmentPlan | None
     fate: str
+    parcel_id: int | None
     formats: tuple[tuple[str, str], ...]
 
 
@@ -190,6 +191,7 @@ def plan_page(plan: LandDevelopmentPlan, actor: Actor) -> PlanPage:
         newer=newer,
         earlier=earlier_draft(plan) if plan.status == "DRAFT" else None,
         fate=what_became(plan, actor),
+        parcel_id=parcel_id(actor, plan.parcel_number),
         formats=tuple((name, each.title) for name, each in FORMATS.items()),
     )
 

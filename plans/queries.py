@@ -51,6 +51,13 @@ def newest_plan(actor: Actor, parcel_number: str) -> LandDevelopmentPlan | None:
     return ordered.select_related("document").defer("facts", "geometry").first()
 
 
+def parcel_id(actor: Actor, number: str) -> int | None:
+    """Return the id of the current parcel of a number, None if the actor sees no such parcel."""
+    seen = access(actor, get_layer(PARCELS_LAYER))
+    found = seen.visible(Parcel.objects.of(actor.municipality)).filter(cadastral_number=number)
+    return next((int(pk) for pk in found.values_list("pk", flat=True)[:1]), None)
+
+
 def parcel_seen(actor: Actor, pk: int) -> Parcel:
     """Return a current parcel; FeatureNotFound if the actor sees none of that id."""
     seen = access(actor, get_layer(PARCELS_LAYER))

@@ -106,6 +106,10 @@ def stated(volume: Volume) -> str:
     """Return in the reader's language which limit governs, or why no height is stated."""
     if volume.height_m is not None:
         height = number_format(volume.height_m, decimal_pos=2 if volume.height_m % 1 else 0)
+        if not volume.governing:
+            return _("%(height)s m at most: the plan does not name what sets this limit.") % {
+                "height": height
+            }
         if all(each.title for each in volume.governing):
             return _("%(height)s m at most: a restriction is lower than the zone.") % {
                 "height": height

@@ -1,4 +1,5 @@
 import type { MapLibreMap } from "maplibre-gl";
+import type { Bounds } from "../api/types.ts";
 
 /** The steepest view that is offered, in degrees from straight down. */
 export const STEEPEST_DEG = 70;
@@ -8,6 +9,8 @@ export const TURN_STEP_DEG = 15;
 const OPENING = { pitch: 55, bearing: -20 } as const;
 const DURATION_MS = 700;
 const STEP_MS = 200;
+const MARGIN_PX = 60;
+const NEAR_ZOOM = 16;
 
 /** How the map is looked at: degrees from straight down, and clockwise from north of what is up. */
 export interface Stance {
@@ -26,7 +29,8 @@ export function raise(map: MapLibreMap): (() => void) | null {
   map.touchZoomRotate.enableRotation();
   map.touchPitch.enable();
   map.keyboard.enableRotation();
-  map.easeTo({ ...OPENING, duration: DURATION_MS });
+  // at once: a movement to a card's feature would break a slower one off
+  map.jumpTo(OPENING);
   return () => {
     map.stop();
     map.dragRotate.disable();
@@ -50,6 +54,23 @@ export function stepped({ pitch, bearing }: Stance, step: CameraStep): Stance {
 
 export function stanceOf(map: MapLibreMap): Stance {
   return { pitch: map.getPitch(), bearing: map.getBearing() };
+}
+
+/** Moves what is covered by a panel at the left, or lies outside, into the middle of what is free. */
+export function bringIntoView(map: MapLibreMap, [west, south, east, north]: Bounds, covered: number): void {
+  const centre: [number, number] = [(west + east) / 2, (south + north) / 2];
+  const { x, y } = map.project(centre);
+  const { clientWidth, clientHeight } = map.getContainer();
+  const inView = x > covered + MARGIN_PX && x < clientWidth - MARGIN_PX && y > MARGIN_PX && y < clientHeight - MARGIN_PX;
+  const near = map.getZoom() >= NEAR_ZOOM;
+  if (inView && near) return;
+  const room = covered < clientWidth / 2 ? covered : 0;
+  map.easeTo({
+    center: centre,
+    zoom: near ? map.getZoom() : NEAR_ZOOM,
+    offset: [room / 2, clientHeight / 8],
+    duration: DURATION_MS,
+  });
 }
 
 /** Moves the camera by a step. */

@@ -2,6 +2,7 @@ import type { Facility } from "../workspace/facilities.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { CODE, Solid } from "./solid.ts";
 import { SolidPanel } from "./solid-panel.ts";
+import "../styles/facility.css";
 import "./solid.css";
 
 /** Opens the view in three dimensions; while the editor is open it only says that it cannot. */

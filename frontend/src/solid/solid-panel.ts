@@ -43,7 +43,7 @@ export class SolidPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.className = "facility solid";
+    this.className = "facility-panel solid";
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", this.solid.workspace.say("solid_title"));
   }
@@ -55,13 +55,13 @@ export class SolidPanel extends LitElement {
     const language = state.city?.language ?? "en";
     const [layer] = raisedLayers(state);
     return html`
-      <header class="solid-head">
-        <h2>${say("solid_title")}</h2>
+      <header class="facility-head">
+        <h2 class="facility-title">${say("solid_title")}</h2>
         <button class="icon-button" aria-label=${say("solid_close")} title=${say("solid_close")} @click=${() => workspace.closeFacility(CODE)}>
           ${icon("close")}
         </button>
       </header>
-      <div class="solid-body" tabindex="0" role="group" aria-label=${say("solid_title")}>
+      <div class="facility-body solid-body" tabindex="0" role="group" aria-label=${say("solid_title")}>
         ${
           store.get().graphics === "weak"
             ? html`<p class="hint hint--warn" role="alert">${icon("warning")}<span>${say("solid_weak")}</span></p>`

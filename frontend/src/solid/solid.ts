@@ -2,12 +2,13 @@ import type { MapLibreMap } from "maplibre-gl";
 import { isAborted, reasonOf } from "../api/problem.ts";
 import type { State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
+import { withFacility } from "../workspace/facilities.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { buildingsInView, type BuildingsInView } from "./buildings-in-view.ts";
-import { raise, stanceOf, step, type CameraStep, type Stance } from "./camera.ts";
+import { bringIntoView, raise, stanceOf, step, type CameraStep, type Stance } from "./camera.ts";
 import { graphicsOf, type Graphics } from "./graphics.ts";
 import { raisedLayers, SolidMap } from "./solid-map.ts";
-import { fetchVolumes, type Volumes } from "./volumes.ts";
+import { boundsOf, fetchVolumes, type Volumes } from "./volumes.ts";
 
 /** The code of the facility. */
 export const CODE = "3d";
@@ -56,11 +57,13 @@ export class Solid {
       this.store.listen((now, before) => this.redraw(now, before)),
     );
     this.followCard(workspace.store.get());
+    this.tellAddress(true);
   }
 
   close(): void {
     this.asking?.abort();
     for (const stop of this.stops) stop();
+    this.tellAddress(false);
   }
 
   step(by: CameraStep): void {
@@ -71,6 +74,12 @@ export class Solid {
   forget(): void {
     this.asking?.abort();
     this.store.set({ volumes: { state: "none" } });
+  }
+
+  /** Who is sent the address sees the city in the same way. */
+  private tellAddress(isOpen: boolean): void {
+    const search = withFacility(location.search, CODE, isOpen);
+    history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
   }
 
   private mount(map: MapLibreMap): () => void {
@@ -141,6 +150,12 @@ export class Solid {
     const { volumes, chosen, exaggeration } = now;
     const ready = volumes.state === "ready" ? volumes : null;
     const volume = ready?.found.volumes[chosen] ?? null;
+    if (this.map && volume && volumes !== before.volumes) bringIntoView(this.map, boundsOf(volume), panelWidth());
     this.drawing?.show({ exaggeration, volume, parcel: ready?.parcel ?? null });
   }
+}
+
+/** What the panel covers of the map at its left, in pixels. */
+function panelWidth(): number {
+  return document.querySelector("solid-panel")?.getBoundingClientRect().width ?? 0;
 }

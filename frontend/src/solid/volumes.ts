@@ -1,3 +1,4 @@
+import type { Bounds } from "../api/types.ts";
 import { isAborted, Problem, problemOf } from "../api/problem.ts";
 
 /** One limit that governs a height: what sets it, by which act, since when. */
@@ -75,6 +76,13 @@ export function partsOnMap(volume: Volume | null, parcel: number): GeoJSON.Featu
     },
   }));
   return { type: "FeatureCollection", features };
+}
+
+/** Returns the bounds of a volume's ground in degrees. */
+export function boundsOf({ parts }: Volume): Bounds {
+  const points = parts.flatMap(({ geometry }) => geometry.coordinates.flat());
+  const along = (axis: 0 | 1) => points.map((point) => point[axis] ?? 0);
+  return [Math.min(...along(0)), Math.min(...along(1)), Math.max(...along(0)), Math.max(...along(1))];
 }
 
 /** Returns the name of a volume among those of a plan: uses, kind of buildings, zone. */

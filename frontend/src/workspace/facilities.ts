@@ -62,6 +62,22 @@ export function facilitiesOf(city: City | null): readonly FacilityEntry[] {
   return city ? FACILITIES.filter((entry) => entry.offered(city)) : [];
 }
 
+/** Reads `?open=code`, which may stand several times; what nobody knows is left aside. */
+export function askedFacilities(search: string): string[] {
+  const asked = new URLSearchParams(search).getAll("open");
+  return FACILITIES.map(({ code }) => code).filter((code) => asked.includes(code));
+}
+
+/** Returns the query with a facility named as open, or not; other parameters stay. */
+export function withFacility(search: string, code: string, isOpen: boolean): string {
+  const query = new URLSearchParams(search);
+  query.delete("open", code);
+  if (isOpen) query.append("open", code);
+  // as other parts of the page write them: people read these addresses
+  const written = query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":");
+  return written ? `?${written}` : "";
+}
+
 /** Opens and closes facilities as the state names them. */
 export class OpenFacilities {
   private readonly open = new Map<string, Facility | null>();
@@ -69,7 +85,9 @@ export class OpenFacilities {
   constructor(
     private readonly workspace: Workspace,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    for (const code of askedFacilities(location.search)) workspace.openFacility(code);
+  }
 
   /** The elements to show over the map. */
   elements(): HTMLElement[] {
@@ -88,7 +106,8 @@ export class OpenFacilities {
 
   private async begin(code: string): Promise<void> {
     const entry = FACILITIES.find((one) => one.code === code);
-    if (!entry) return;
+    const { city } = this.workspace.store.get();
+    if (!entry || !city || !entry.offered(city)) return this.workspace.closeFacility(code);
     this.open.set(code, null);
     try {
       const module = await entry.load();
