@@ -64,7 +64,8 @@ def _read(layers: Sequence[Layer], municipality: Municipality) -> dict[str, date
     firsts = [_first(layer, municipality) for layer in layers]
     if not firsts:
         return {}
-    return dict(firsts[0].union(*firsts[1:], all=True))
+    found = firsts[0].union(*firsts[1:], all=True)
+    return {name: moment for name, moment in found if moment}
 
 
 def _first(layer: Layer, municipality: Municipality) -> QuerySet[Any, Any]:
