@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.layers import style
 from gis_platform.layers.freshness import Freshness, freshness
+from gis_platform.layers.records import first_records
 from gis_platform.layers.registry import Group, Layer
 from gis_platform.mapsheets.drawing.content import Look, MapLayer
 from gis_platform.mapsheets.orders import OrderedLayer
@@ -30,39 +32,63 @@ def layers_on(
     municipality: Municipality,
     *,
     on: date,
+    moment: datetime | None = None,
     most: int = MOST_FEATURES,
 ) -> list[MapLayer]:
     """Return the layers with their features in ground (EPSG:4326), in the active language.
 
-    most: features of a layer; what is left out of one is said in its notes.
+    moment: as the record stood then. most: features of a layer; what is left out of one is said
+    in its notes, and so is a layer that is not loaded or had no record yet.
     """
     fresh = freshness(municipality, on)
-    return [
-        _layer(
-            one,
-            features_on(one, ground, municipality, most=most),
-            fresh[one.selection.access.layer.name],
-        )
-        for one in ordered
-    ]
+    unrecorded = _unrecorded(ordered, municipality, moment)
+    made = []
+    for one in ordered:
+        name = one.selection.access.layer.name
+        found = Found(features=())
+        if name not in unrecorded:
+            found = features_on(one, ground, municipality, most=most)
+        told = None if moment else fresh[name].as_of
+        notes = [*unrecorded.get(name, ()), *_notes(one, found, fresh[name])]
+        is_missing = name in unrecorded or not fresh[name].is_loaded
+        made.append(_layer(one, found, told, notes, is_missing=is_missing))
+    return made
 
 
-def _layer(ordered: OrderedLayer, found: Found, fresh: Freshness) -> MapLayer:
+def _unrecorded(
+    ordered: Sequence[OrderedLayer], municipality: Municipality, moment: datetime | None
+) -> dict[str, list[str]]:
+    """Return what is said of layers of which nobody knows what was there at a moment."""
+    if moment is None:
+        return {}
+    firsts = first_records([one.selection.access.layer for one in ordered], municipality)
+    told, zone = {}, ZoneInfo(municipality.time_zone)
+    for name, first in firsts.items():
+        if first is None or first > moment:
+            since = date_format(first.astimezone(zone), "DATE_FORMAT") if first else ""
+            known = _("Recorded since %(date)s: nothing is known of it then.") % {"date": since}
+            told[name] = [known if first else _("Nothing is known of it then.")]
+    return told
+
+
+def _layer(
+    ordered: OrderedLayer, found: Found, as_of: date | None, notes: list[str], *, is_missing: bool
+) -> MapLayer:
     layer = ordered.selection.access.layer
-    title, own = str(layer.title), layer.style
+    own = layer.style
     looks, rest = theme_looks(ordered.theme, layer) if ordered.theme else _own_looks(layer)
     return MapLayer(
         name=layer.name,
-        title=title,
+        title=str(layer.title),
         look=rest,
         looks=looks,
         order=own.order,
         label_from=own.label_from if own.label else READERS_LABELS_FROM,
         is_way=is_way(layer),
         opacity=ordered.opacity,
-        as_of=date_format(fresh.as_of, "DATE_FORMAT") if fresh.as_of else "",
-        notes=tuple(_notes(ordered, found, fresh)),
-        is_missing=not fresh.is_loaded,
+        as_of=date_format(as_of, "DATE_FORMAT") if as_of else "",
+        notes=tuple(notes),
+        is_missing=is_missing,
         features=found.features,
     )
 

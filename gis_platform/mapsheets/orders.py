@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from gis_platform.geometry.crs import LocalCrs, Pair
 from gis_platform.geometry.sheet import ISO_PAPERS, Sheet
 from gis_platform.layers.crs_names import Frame
 from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.history import read_period
 from gis_platform.layers.parameters import read_selection
 from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
@@ -27,7 +29,16 @@ from gis_platform.municipalities.actors import Actor
 
 DEFAULT_SCALE, LEAST_SCALE, MOST_SCALE = 2_000, 50, 200_000
 LONGEST_TITLE = 120
-MEMBERS = ("paper", "orientation", "scale", "centre", "title", "language", "layers")
+MEMBERS = (
+    "paper",
+    "orientation",
+    "scale",
+    "centre",
+    "title",
+    "language",
+    "datetime",
+    "layers",
+)
 LAYER_MEMBERS = ("name", "opacity", "filter", "theme", "labels")
 Body = Mapping[str, Any]
 """JSON"""
@@ -51,13 +62,14 @@ class OrderedLayer:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetOrder:
-    """A map sheet that is asked for; title may be empty."""
+    """A map sheet that is asked for; title may be empty. moment: shown as at then, None is now."""
 
     paper: Paper
     sheet: Sheet
     title: str
     language: str
     layers: tuple[OrderedLayer, ...]
+    moment: datetime | None = None
 
 
 def read_order(body: Body, actor: Actor, frame: Frame) -> SheetOrder:
@@ -73,7 +85,8 @@ def read_order(body: Body, actor: Actor, frame: Frame) -> SheetOrder:
         sheet=paper.sheet(denominator=_scale(body.get("scale", DEFAULT_SCALE)), centre=centre),
         title=_title(_text(body, "title", "")),
         language=_language(body, actor),
-        layers=_layers(body.get("layers"), actor, frame),
+        layers=_layers(body.get("layers"), actor, frame, _text(body, "datetime", "")),
+        moment=_moment(_text(body, "datetime", ""), frame),
     )
 
 
@@ -145,10 +158,21 @@ def _language(body: Body, actor: Actor) -> str:
     return language
 
 
-def _layers(value: object, actor: Actor, frame: Frame) -> tuple[OrderedLayer, ...]:
+def _moment(text: str, frame: Frame) -> datetime | None:
+    if not text:
+        return None
+    period = read_period("datetime", text, frame.time_zone)
+    if period.start is None or period.start != period.end:
+        raise InvalidParameter("datetime", text[:80], "one moment, no interval")
+    return period.start
+
+
+def _layers(value: object, actor: Actor, frame: Frame, moment: str) -> tuple[OrderedLayer, ...]:
     if not isinstance(value, list) or not value:
         raise InvalidParameter("layers", _shown(value), "a list of at least one layer")
-    found = [_layer(one, f"layers[{place}].", actor, frame) for place, one in enumerate(value)]
+    found = [
+        _layer(one, f"layers[{place}].", actor, frame, moment) for place, one in enumerate(value)
+    ]
     names = [one.selection.access.layer.name for one in found]
     for place, name in enumerate(names):
         if name in names[:place]:
@@ -156,30 +180,36 @@ def _layers(value: object, actor: Actor, frame: Frame) -> tuple[OrderedLayer, ..
     return tuple(found)
 
 
-def _layer(value: object, place: str, actor: Actor, frame: Frame) -> OrderedLayer:
+def _layer(value: object, place: str, actor: Actor, frame: Frame, moment: str) -> OrderedLayer:
     if not isinstance(value, dict):
         raise InvalidParameter(place.rstrip("."), _shown(value), "an object with a name")
     _require_members(value, LAYER_MEMBERS, place)
     seen = access(actor, get_layer(_text(value, "name", "")))
-    opacity = value.get("opacity", 1.0)
-    is_number = isinstance(opacity, int | float) and not isinstance(opacity, bool)
-    if not is_number or not 0 <= opacity <= 1:
-        raise InvalidParameter(f"{place}opacity", _shown(opacity), "a number from 0 to 1")
-    condition = value.get("filter") or ""
-    is_json = isinstance(condition, dict)
-    if not is_json and not isinstance(condition, str):
-        raise InvalidParameter(f"{place}filter", _shown(condition), "a filter in CQL2")
-    text = orjson.dumps(condition).decode() if is_json else condition
-    language = "cql2-json" if is_json else "cql2-text"
-    parameters = {"filter": text, "filter-lang": language} if text else {}
-    selection = read_selection(seen, parameters, frame)
+    parameters = _filter(value.get("filter") or "", f"{place}filter")
+    if moment:
+        parameters["datetime"] = moment
     return OrderedLayer(
-        selection=selection,
-        opacity=float(opacity),
-        condition=text,
+        selection=read_selection(seen, parameters, frame),
+        opacity=_opacity(value.get("opacity", 1.0), f"{place}opacity"),
+        condition=parameters.get("filter", ""),
         theme=read_theme(value.get("theme"), f"{place}theme", seen),
         label=read_label(value.get("labels"), f"{place}labels", seen),
     )
+
+
+def _opacity(value: object, place: str) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    raise InvalidParameter(place, _shown(value), "a number from 0 to 1")
+
+
+def _filter(condition: object, place: str) -> dict[str, str]:
+    """Return the parameters of a filter in CQL2, as JSON or as text."""
+    if isinstance(condition, dict):
+        return {"filter": orjson.dumps(condition).decode(), "filter-lang": "cql2-json"}
+    if not isinstance(condition, str):
+        raise InvalidParameter(place, _shown(condition), "a filter in CQL2")
+    return {"filter": condition, "filter-lang": "cql2-text"} if condition else {}
 
 
 def _shown(value: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def print_sheet(order: SheetOrder, municipality: Municipality, *, author: str, o
     """
     with override(order.language):
         ground = ground_of(order.sheet, municipality.local_crs)
-        layers = layers_on(order.layers, ground, municipality, on=on)
+        layers = layers_on(order.layers, ground, municipality, on=on, moment=order.moment)
         zoom = zoom_of(order.sheet.denominator, latitude_deg=ground.centroid.y)
         words = words_for(municipality)
         drawing = draw_map(layers, order.sheet, Amounts(zoom=zoom), words)
@@ -117,7 +118,7 @@ def _title_block(
             [_("Scale"), scale],
             [_("Paper"), _paper(order.paper)],
             [_("Coordinates"), printable(municipality.crs_name)],
-            [_("Data as of"), _data_dates(order.layers, municipality, on)],
+            _time(order, municipality, on),
             [_("Made by"), printable(author)],
             [_("Date"), date_format(on, "DATE_FORMAT")],
         ],
@@ -128,6 +129,14 @@ def _paper(paper: Paper) -> str:
     is_landscape = paper.orientation is Orientation.LANDSCAPE
     side = _("landscape") if is_landscape else _("portrait")
     return f"{paper.name}, {side}"
+
+
+def _time(order: SheetOrder, municipality: Municipality, on: date) -> list[str]:
+    """Return the row that says when the map is true."""
+    if order.moment is None:
+        return [_("Data as of"), _data_dates(order.layers, municipality, on)]
+    moment = order.moment.astimezone(ZoneInfo(municipality.time_zone))
+    return [_("As at"), date_format(moment, "DATETIME_FORMAT")]
 
 
 def _data_dates(ordered: Sequence[OrderedLayer], municipality: Municipality, on: date) -> str:

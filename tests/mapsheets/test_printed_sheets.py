@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import math
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,8 @@ import pyproj
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from gis_platform.layers.models import LayerState
@@ -27,6 +30,7 @@ from tests.factories import MSK_16_1, make_member, make_municipality, make_parce
 pytestmark = pytest.mark.django_db
 
 MM = 25.4 / 72
+NOW = datetime.now(UTC)
 LON, LAT = 49.1, 55.8
 TO_LOCAL = pyproj.Transformer.from_crs("EPSG:4326", MSK_16_1, always_xy=True)
 
@@ -212,7 +216,7 @@ def test_a_reader_without_rights_gets_no_restricted_layer(
         (
             {"colour": "red"},
             "colour",
-            "only the members paper, orientation, scale, centre, title, language, layers",
+            "only the members paper, orientation, scale, centre, title, language, datetime, layers",
         ),
     ],
 )
@@ -228,3 +232,38 @@ def test_what_cannot_be_printed_is_named(
 
 def test_an_unknown_layer_is_not_found(clerk: Client) -> None:
     assert ask(clerk, layers=[{"name": "unicorns"}]).status_code == 404
+
+
+def recorded_on(moment: datetime) -> None:
+    """Move what has just been recorded of the parcels to a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE parcels_parcelversion SET pgh_created_at = %s WHERE pgh_created_at > %s",
+            [moment, NOW - timedelta(minutes=10)],
+        )
+
+
+def test_a_sheet_of_the_past_shows_what_was_recorded_then(
+    clerk: Client, town: Municipality
+) -> None:
+    parcel = make_parcel(town, number="16:50:010101:1", geometry=around(0.0003))
+    recorded_on(NOW - timedelta(days=30))
+    parcel.cadastral_number = "16:50:010101:99"
+    parcel.save()
+    recorded_on(NOW - timedelta(days=2))
+    cache.clear()
+    then = (NOW - timedelta(days=10)).isoformat()
+    said = text_of(ask(clerk, datetime=then).content)
+    assert "16:50:010101:1 " in said
+    assert "16:50:010101:99" not in said
+    assert "As at" in said
+    assert "Data as of" not in said
+    assert "16:50:010101:99" in text_of(ask(clerk).content)
+    before = (NOW - timedelta(days=40)).isoformat()
+    assert "nothing is known of it then" in text_of(ask(clerk, datetime=before).content)
+
+
+def test_a_sheet_is_of_one_moment(clerk: Client, town: Municipality) -> None:
+    answer = ask(clerk, datetime="2026-01-01/2026-02-01")
+    assert answer.status_code == 400
+    assert "one moment, no interval" in answer.json()["detail"]

@@ -3,11 +3,12 @@ import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { icon } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
-import { isShown, opacityOf } from "../store/choices.ts";
+import { isShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
 import { choiceField, madeSheets, valueOf, type MadeSheet } from "./print-fields.ts";
 import { formatScale, parseScale, zoomOf } from "./scales.ts";
-import type { Orientation, Paper, Papers, SheetClient, SheetLayer } from "./sheets.ts";
+import { sheetLayers } from "./sheet-layers.ts";
+import type { Orientation, Paper, Papers, SheetClient } from "./sheets.ts";
 
 /** What of a sheet lies on the map: it changes with the form and with the view. */
 export interface SheetChoice {
@@ -64,7 +65,7 @@ export class PrintPanel extends WorkspaceElement {
   }
 
   protected override render(): TemplateResult {
-    const layers = this.layers();
+    const layers = this.drawn();
     return html`
       <div class="facility-head">
         <h2 class="facility-title" id="print-title">${this.say("print_title")}</h2>
@@ -139,11 +140,10 @@ export class PrintPanel extends WorkspaceElement {
     return city?.layers.filter((layer) => isShown(choices, layer)) ?? [];
   }
 
-  /** The layers that are drawn at the scale of the sheet, as opaque as the reader has them. */
-  private layers(): SheetLayer[] {
+  /** The layers that are drawn at the scale of the sheet. */
+  private drawn(): readonly LayerDescription[] {
     const zoom = zoomOf(this.choice.scale, this.centre()[1]);
-    const drawn = this.shown().filter(({ minzoom }) => minzoom <= zoom);
-    return drawn.map((layer) => ({ name: layer.name, opacity: opacityOf(this.state.choices, layer) }));
+    return this.shown().filter(({ minzoom }) => minzoom <= zoom);
   }
 
   private choose(change: Partial<SheetChoice>): void {
@@ -168,8 +168,10 @@ export class PrintPanel extends WorkspaceElement {
     this.busy = true;
     this.fault = "";
     try {
-      const order = { ...this.choice, centre: this.centre(), title: this.heading.trim(), layers: this.layers() };
-      const sheet = await this.client.print(order);
+      const { choices, moment } = this.state;
+      const order = { ...this.choice, centre: this.centre(), title: this.heading.trim(), ...(moment ? { datetime: moment } : {}) };
+      const layers = await sheetLayers(this.workspace.api, this.drawn(), choices);
+      const sheet = await this.client.print({ ...order, layers });
       this.made = [{ ...sheet, url: URL.createObjectURL(sheet.file) }, ...this.made];
       this.workspace.store.set({ announcement: this.say("print_done", { name: sheet.name }) });
       await this.updateComplete;

@@ -1,5 +1,6 @@
 import { cookieOf } from "../api/client.ts";
 import { Problem, problemOf } from "../api/problem.ts";
+import type { LabelChoice, LayerTheme } from "../store/layer-choices.ts";
 
 export type Orientation = "landscape" | "portrait";
 
@@ -19,12 +20,19 @@ export interface Papers {
   readonly most: number;
 }
 
+/** A layer as the reader sees it. filter: in CQL2. */
 export interface SheetLayer {
   readonly name: string;
   readonly opacity: number;
+  readonly filter?: object;
+  readonly theme?: LayerTheme;
+  readonly labels?: LabelChoice;
 }
 
-/** centre: longitude and latitude of the middle of the frame. scale: the denominator. */
+/**
+ * centre: longitude and latitude of the middle of the frame. scale: the denominator.
+ * datetime: the moment as at which the map is shown, absent for the present.
+ */
 export interface SheetOrder {
   readonly paper: string;
   readonly orientation: Orientation;
@@ -32,6 +40,7 @@ export interface SheetOrder {
   readonly centre: readonly [number, number];
   readonly title: string;
   readonly layers: readonly SheetLayer[];
+  readonly datetime?: string;
 }
 
 /** A printed sheet with the name that the server gives the file. */

@@ -1,0 +1,33 @@
+import type { LayerDescription } from "../api/types.ts";
+import { toCql2 } from "../layers-panel/cql2.ts";
+import { fieldsOf } from "../layers-panel/fields.ts";
+import { opacityOf } from "../store/choices.ts";
+import type { LayerChoices, LayerFilter } from "../store/layer-choices.ts";
+import type { SheetLayer } from "./sheets.ts";
+
+/** Returns layers as the reader sees them: opacity, filter, colours and names. */
+export function sheetLayers(
+  api: string,
+  layers: readonly LayerDescription[],
+  choices: LayerChoices,
+): Promise<readonly SheetLayer[]> {
+  return Promise.all(layers.map((layer) => sheetLayer(api, layer, choices)));
+}
+
+async function sheetLayer(api: string, layer: LayerDescription, choices: LayerChoices): Promise<SheetLayer> {
+  const { name } = layer;
+  const [filter, theme, labels] = [choices.filters[name], choices.themes[name], choices.labels[name]];
+  return {
+    name,
+    opacity: opacityOf(choices, layer),
+    ...(filter ? { filter: await condition(api, name, filter) } : {}),
+    ...(theme ? { theme } : {}),
+    ...(labels ? { labels } : {}),
+  };
+}
+
+/** Dates are written otherwise than texts: the kinds of fields are asked for. */
+async function condition(api: string, layer: string, filter: LayerFilter): Promise<object> {
+  const fields = await fieldsOf(api, layer);
+  return toCql2(filter, Object.fromEntries(fields.map(({ name, kind }) => [name, kind])));
+}
