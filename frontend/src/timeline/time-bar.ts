@@ -6,7 +6,8 @@ import { isShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
 import { isRecorded } from "./city-then.ts";
 import { barsOf } from "./histogram.ts";
-import { keyStep, nearestStop } from "./steps.ts";
+import { inUtc } from "./moment.ts";
+import { keyStep, nearestStop, type Moment } from "./steps.ts";
 import { Timeline } from "./timeline.ts";
 import { formatMoment, instantOf, wallClock, zoneOf } from "./zone.ts";
 
@@ -84,7 +85,7 @@ export class TimeBar extends WorkspaceElement {
         min="0"
         max=${PARTS}
         aria-label=${this.say("time_slider")}
-        aria-valuetext=${moment === null ? this.say("time_now") : this.written(moment)}
+        aria-valuetext=${this.told(moment)}
         .value=${live(String(value))}
         @input=${(event: InputEvent) => {
           if (!(event.currentTarget instanceof HTMLInputElement)) return;
@@ -133,6 +134,14 @@ export class TimeBar extends WorkspaceElement {
     return html`<button class="icon-button" title=${this.say(text)} aria-label=${this.say(text)} @click=${act}>
       ${icon(name)}
     </button>`;
+  }
+
+  /** What the slider says of itself: the moment, and how much was recorded right before it. */
+  private told(moment: Moment): string {
+    if (moment === null) return this.say("time_now");
+    const change = this.timeline.changes?.changes.find(({ end }) => inUtc(end) === moment);
+    const written = this.written(moment);
+    return change ? this.say("time_changes", { moment: written, count: change.total }) : written;
   }
 
   private written(moment: string): string {

@@ -108,7 +108,12 @@ def test_what_is_recorded_meanwhile_is_counted(history: Municipality, client: Cl
 def test_changes_of_a_layer_are_told_to_its_readers_only(
     town: Municipality, client: Client
 ) -> None:
-    RegisterEntry.everywhere.create(municipality=town, issued_on=NIGHT.date())
+    RegisterEntry.everywhere.create(
+        municipality=town,
+        issued_on=NIGHT.date(),
+        registered_at=NIGHT,
+        geometry=rectangle(49.1, 55.1),
+    )
     dated(NIGHT)
     query = "since=2021-03-01&until=2021-03-31"
     assert asked(client, query)["changes"] == []
