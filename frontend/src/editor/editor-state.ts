@@ -1,4 +1,5 @@
 import type { FeatureKey } from "./drafts/draft.ts";
+import type { Overtaken } from "./saving/overtaken.ts";
 import type { Snap } from "./tools/tool.ts";
 import type { WorkingLayer } from "./server/working.ts";
 import type { Position } from "./plane/shapes.ts";
@@ -71,6 +72,8 @@ export interface EditorState {
   readonly draftTick: number;
   /** What others edit, by key, with their names. */
   readonly others: Readonly<Record<FeatureKey, string>>;
+  /** What others have published of features that the draft changes, by key. */
+  readonly overtaken: Readonly<Record<FeatureKey, Overtaken>>;
 }
 
 export const INITIAL_EDITOR: EditorState = {
@@ -94,4 +97,5 @@ export const INITIAL_EDITOR: EditorState = {
   draftElsewhere: false,
   draftTick: 0,
   others: {},
+  overtaken: {},
 };

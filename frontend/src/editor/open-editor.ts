@@ -9,10 +9,12 @@ import { DraftStore } from "./drafts/draft-store.ts";
 import { Editor } from "./editor.ts";
 import { listenToKeys } from "./keys.ts";
 import { mountEditor } from "./map/editor-map.ts";
+import { showColleagues } from "./map/colleagues-drawn.ts";
 import { showWords } from "./map/show-words.ts";
 import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
 import { listenToSavingKeys } from "./saving/saving-keys.ts";
+import { watchOvertaken } from "./saving/watch-overtaken.ts";
 import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
 import "./elements/edit-panel.ts";
@@ -37,7 +39,9 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
     workspace.useMap((map) => showWords(map, editor)),
     listenToKeys(editor),
     listenToSavingKeys(editor),
+    workspace.useMap((map) => showColleagues(map, editor)),
     workTogether(editor),
+    watchOvertaken(editor),
     guardDrafts(editor),
   ];
   return {

@@ -1,5 +1,5 @@
 import type { ActionResult, City, Item } from "../api/types.ts";
-import type { Mode, Person } from "../live/news.ts";
+import type { ChangesetNews, Mode, Person } from "../live/news.ts";
 import { NO_CHOICES, type LayerChoices } from "./layer-choices.ts";
 import type { Lookups } from "./lookups.ts";
 
@@ -67,6 +67,8 @@ export interface State {
   /** The name of this page among them; empty while it tells nothing. */
   readonly session: string;
   readonly liveMode: Mode;
+  /** What was heard last of a changeset; null while nothing was. */
+  readonly news: ChangesetNews | null;
   /** Whether the editor is open, or being opened. */
   readonly editing: boolean;
   /** The moment as at which the city is shown; null is the present. */
@@ -96,6 +98,7 @@ export const INITIAL: State = {
   people: [],
   session: "",
   liveMode: "off",
+  news: null,
   editing: false,
   moment: null,
   facilities: [],

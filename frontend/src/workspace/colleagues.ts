@@ -21,7 +21,7 @@ export function meetColleagues(workspace: Workspace, reload: () => void): Collea
   const stop = openLive(url, {
     layers: refresher(store, reload),
     people: (people) => store.set({ people }),
-    changeset: () => undefined,
+    changeset: (news) => store.set({ news }),
     mode: (liveMode) => store.set({ liveMode }),
   });
   const presence: Presence = tellPresence(url, session);

@@ -17,7 +17,7 @@ import "./drafts-list.ts";
 /** The draft: what it changes, why, and how it is stored, reviewed and published. */
 export class ChangesPanel extends SavingElement {
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.draftTick, state.findings, state.saving, state.layers];
+    return [state.draftTick, state.findings, state.saving, state.layers, state.draftElsewhere];
   }
 
   protected override render(): TemplateResult {

@@ -6,6 +6,7 @@ import { takeOver } from "../drafts/guard-drafts.ts";
 import { begin } from "../saving/drafts-here.ts";
 import { toolOf } from "../tools/registry.ts";
 import { EditorElement } from "./editor-element.ts";
+import "./colleague-notes.ts";
 import "./edit-settings.ts";
 
 const TITLES: Readonly<Record<PanelName, TextKey>> = {
@@ -27,6 +28,7 @@ export class EditPanel extends EditorElement {
     return html`
       <section class="edit-panel" aria-label=${this.say("edit")}>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
+        <colleague-notes .editor=${this.editor}></colleague-notes>
         ${this.state.draftElsewhere ? this.elsewhere() : nothing} ${this.tool()}
         <edit-settings .editor=${this.editor}></edit-settings>
         <div class="edit-tabs" role="tablist" @keydown=${this.walk}>${panelsOf().map(({ name }) => this.tab(name))}</div>

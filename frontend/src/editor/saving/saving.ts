@@ -50,7 +50,7 @@ export class Saving {
 
   /** Whether the draft has an edit that changes something. */
   get hasEdits(): boolean {
-    return Object.values(this.editor.draft.get().edits).some(changesAnything);
+    return !this.editor.draft.closed && Object.values(this.editor.draft.get().edits).some(changesAnything);
   }
 
   /** Has the server check the draft; nothing is stored. */
@@ -152,7 +152,9 @@ export class Saving {
   }
 
   private async whileBusy<Result>(saving: "idle" | "checking" | "publishing", act: () => Promise<Result>): Promise<Result | null> {
-    if (this.store.get().busy) return null;
+    const { draft } = this.editor;
+    if (draft.closed) draft.refused();
+    if (draft.closed || this.store.get().busy) return null;
     this.store.set({ busy: true });
     this.editor.store.set({ saving });
     try {
