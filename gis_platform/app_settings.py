@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "gis_platform.live",
     "gis_platform.workspace",
     "gis_platform.mapsheets",
+    "gis_platform.previews",
     "parcels",
     "zoning",
     "landscaping",
