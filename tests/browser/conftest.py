@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +26,7 @@ PATIENCE_S = 60
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
 WITHIN_THE_BROWSER = ("blob:", "data:", "chrome:", "chrome-extension:")
 """Addresses for which no machine is asked; the last two are Chromium's viewer of PDF."""
+REFUSED = "Failed to load resource: the server responded with a status of "
 NARROW_WINDOW: ViewportSize = {"width": 400, "height": 800}
 
 
@@ -123,8 +124,13 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened_page(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
-    """Open a page in English in a fresh context; watch over what it says and whom it asks."""
+def opened_page(
+    browser: Browser, site: str, *, refusals: Collection[int] = (), **options: Any
+) -> Iterator[Page]:
+    """Open a page in English in a fresh context; watch over what it says and whom it asks.
+
+    refusals: statuses of answers that are no failure of the page, as 409 where two clash.
+    """
     settings = {"viewport": WINDOW, "locale": "en"} | options
     context = browser.new_context(base_url=site, **settings)
     context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
@@ -137,7 +143,13 @@ def opened_page(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
             elsewhere.append(address)
 
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    allowed = tuple(f"{REFUSED}{status} " for status in refusals)
+
+    def said(line: ConsoleMessage) -> None:
+        if line.type == "error" and not f"{line.text} ".startswith(allowed):
+            errors.append(line.text)
+
+    opened.on("console", said)
     context.on("request", lambda request: asked(request.url))
     yield opened
     context.close()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from itertools import pairwise
 
 import shapely
 from playwright.sync_api import Page, expect
 from shapely import LineString, MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
 from tests.browser.editor.desk import (
@@ -27,7 +27,7 @@ from tests.browser.editor.desk import (
     until_step,
     use,
 )
-from tests.browser.editor.ground import BLOCK, EAST, OUTER, PART, WEST, Place, at, ring
+from tests.browser.editor.ground import BLOCK, EAST, HOLE, OUTER, PART, WEST, Place, at, ring
 from tests.browser.workspace import until
 
 GRID_M = 0.01
@@ -35,22 +35,34 @@ YARD = ring((70.0, 46.0), (110.0, 46.0), (110.0, 76.0), (70.0, 76.0))
 WELL = ring((80.0, 56.0), (90.0, 56.0), (90.0, 66.0), (80.0, 66.0))
 
 
-def parts_drawn(page: Page) -> list[BaseGeometry]:
+def surface(ground: object) -> MultiPolygon:
+    """Return ground as a surface of parts."""
+    if isinstance(ground, Polygon):
+        return MultiPolygon([ground])
+    assert isinstance(ground, MultiPolygon)
+    return ground
+
+
+def largest_first(grounds: Iterable[object]) -> list[MultiPolygon]:
+    """Return surfaces by their areas."""
+    return sorted(map(surface, grounds), key=lambda one: -one.area)
+
+
+def parts_drawn(page: Page) -> list[MultiPolygon]:
     """Return the grounds of what is selected, largest first."""
-    return sorted((drawn(page, key) for key in selected(page)), key=lambda one: -one.area)
+    return largest_first(drawn(page, key) for key in selected(page))
 
 
-def pieces(ground: Polygon, line: list[Place]) -> list[BaseGeometry]:
+def pieces(ground: Polygon, line: list[Place]) -> list[MultiPolygon]:
     """Return the pieces of a polygon by a line on the grid, largest first."""
-    found = [rounded(one) for one in split(ground, LineString(line)).geoms]
-    return sorted(found, key=lambda one: -one.area)
+    return largest_first(rounded(one) for one in split(ground, LineString(line)).geoms)
 
 
-def assert_all_same(made: list[BaseGeometry], expected: list[BaseGeometry]) -> None:
+def assert_all_same(made: list[MultiPolygon], expected: list[MultiPolygon]) -> None:
     """Assert that surfaces are the same, one by one."""
     assert len(made) == len(expected)
     for one, other in zip(made, expected, strict=True):
-        assert_same(one, other if isinstance(other, MultiPolygon) else MultiPolygon([other]))
+        assert_same(one, other)
 
 
 def test_a_line_through_a_hole_splits_and_the_far_part_stays_with_the_nearer_piece(
@@ -62,13 +74,11 @@ def test_a_line_through_a_hole_splits_and_the_far_part_stays_with_the_nearer_pie
     type_positions(desk, line)
     finish(desk)
     until_step(desk, 1)
-    outer = Polygon(OUTER, BLOCK["pierced"].geoms[0].interiors)
-    first, second = pieces(outer, line)
+    first, second = pieces(Polygon(OUTER, [HOLE]), line)
     near = min((first, second), key=lambda one: one.distance(Polygon(PART)))
-    expected = [
-        MultiPolygon([one, Polygon(PART)]) if one is near else one for one in (first, second)
-    ]
-    assert_all_same(parts_drawn(desk), sorted(expected, key=lambda one: -one.area))
+    far = second if near is first else first
+    expected = [far, MultiPolygon([*near.geoms, Polygon(PART)])]
+    assert_all_same(parts_drawn(desk), largest_first(expected))
     assert edits(desk)[keys["pierced"]]["op"] == "delete"
     lineage = evaluate(desk, "return editor.draft.get().lineage")
     assert [one["parents"] for one in lineage] == [[int(keys["pierced"].split("/")[1])]]
@@ -109,7 +119,7 @@ def test_parts_of_given_area_and_equal_parts_around_a_hole(desk: Page) -> None:
         for west, east in pairwise(cuts)
     ]
     assert [round(one.area, 6) for one in expected] == [400.0, 250.0, 450.0]
-    assert_all_same(parts_drawn(desk), sorted(expected, key=lambda one: -one.area))
+    assert_all_same(parts_drawn(desk), largest_first(expected))
     desk.keyboard.press("Control+z")
     until_step(desk, 1)
     _split_equally(desk, ground)
@@ -152,7 +162,7 @@ def test_neighbours_are_merged(desk: Page, keys: dict[str, str]) -> None:
     merge.click()
     until_step(desk, 1)
     (key,) = selected(desk)
-    assert_same(drawn(desk, key), MultiPolygon([BLOCK["west"].union(BLOCK["east"])]))
+    assert_same(drawn(desk, key), surface(BLOCK["west"].union(BLOCK["east"])))
 
 
 def test_ground_is_cut_out_and_kept_as_a_piece(desk: Page, keys: dict[str, str]) -> None:
@@ -172,7 +182,7 @@ def test_ground_is_cut_out_and_kept_as_a_piece(desk: Page, keys: dict[str, str])
     finish(desk)
     until_step(desk, 1)
     piece = rounded(BLOCK["pierced"].intersection(Polygon(cutter)))
-    assert_all_same(parts_drawn(desk), sorted([left, piece], key=lambda one: -one.area))
+    assert_all_same(parts_drawn(desk), largest_first([left, piece]))
 
 
 def test_geometry_is_copied_into_another_layer(desk: Page) -> None:
