@@ -14,6 +14,7 @@ import { formatMoment, instantOf, wallClock, zoneOf } from "./zone.ts";
 const PARTS = 1000;
 const MOST_BARS = 160;
 const HIGH = 28;
+const MOST_NAMED = 3;
 
 /** The bar along the bottom of the map: changes, slider, date and time; the banner of the past. */
 export class TimeBar extends WorkspaceElement {
@@ -59,12 +60,13 @@ export class TimeBar extends WorkspaceElement {
   }
 
   private banner(moment: string): TemplateResult {
-    const lacking = this.state.city?.layers.filter(
-      (layer) => isShown(this.state.choices, layer) && !isRecorded(layer, moment),
-    ).length;
+    const { city, choices } = this.state;
+    const lacking = city?.layers.filter((layer) => isShown(choices, layer) && !isRecorded(layer, moment)) ?? [];
+    const named = lacking.slice(0, MOST_NAMED).map(({ title }) => title).join(", ");
+    const layers = lacking.length > MOST_NAMED ? `${named}, …` : named;
     return html`<div class="time-banner" role="status">
       ${icon("clock")}<strong>${this.say("time_as_at", { moment: this.written(moment) })}</strong>
-      ${lacking ? html`<span>${this.say("time_unrecorded", { count: lacking })}</span>` : nothing}
+      ${layers ? html`<span>${this.say("time_unrecorded", { layers })}</span>` : nothing}
     </div>`;
   }
 
