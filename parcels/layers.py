@@ -99,7 +99,7 @@ PARCELS = register(
                 passing={"status": frozenset({Parcel.Status.ARCHIVED})},
             ),
             no_sliver(width_m=BORDER_NOISE_M),
-            area_as_recorded(area="area_value", error="area_error_m2"),
+            area_as_recorded(area="area_value", error="area_error_m2", accuracy="point_accuracy_m"),
         ),
         units={"area_value": "m2", "area_error_m2": "m2", "point_accuracy_m": "m"},
     )

@@ -81,6 +81,7 @@ class Proposal:
     """Edits that are to become one changeset; bookmark: JSON that the client keeps.
 
     undone: successions that are taken back, from what came of them to what was before.
+    takes_back: it makes what others have changed as it was.
     """
 
     title: str = ""
@@ -90,6 +91,7 @@ class Proposal:
     lineage: tuple[ProposedLineage, ...] = ()
     bookmark: object = None
     undone: tuple[ProposedLineage, ...] = ()
+    takes_back: bool = False
 
     @property
     def layers(self) -> list[str]:

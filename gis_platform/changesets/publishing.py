@@ -27,9 +27,9 @@ from gis_platform.changesets.succession import whole_access
 from gis_platform.changesets.works import Outcome, Work
 from gis_platform.geometry.tool_results import ToolRefused
 from gis_platform.layers.actions import store
-from gis_platform.layers.admission import look_at
+from gis_platform.layers.admission import Changed, look_at, values_of
 from gis_platform.layers.editing_errors import IdentifierTaken, InvalidFeature
-from gis_platform.layers.findings import Finding, unaccepted
+from gis_platform.layers.findings import Finding, Severity, unaccepted
 from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
@@ -63,7 +63,7 @@ def write_edits(
         for work in works:
             if work.is_ready and work.edit.op == op:
                 _write(work, now)
-    _look(works)
+    _look(works, takes_back=proposal.takes_back)
     _read_versions(works)
     return Outcome(
         works=works,
@@ -97,6 +97,7 @@ def _lock(works: Iterable[Work], municipality: Municipality) -> None:
                 work.feature.municipality = municipality
                 work.version = work.feature.version
                 work.before = getattr(work.feature, GEOMETRY)
+                work.was = values_of(seen.layer, work.feature)
 
 
 def _prepare(work: Work, merging: Merging, municipality: Municipality) -> None:
@@ -158,28 +159,41 @@ def _write(work: Work, now: datetime) -> None:
             work.findings.append(_finding("IDENTIFIER_TAKEN", template, values, name))
 
 
-def _look(works: Sequence[Work]) -> None:
-    """Check each feature that has another shape against all that is there now."""
-    moved = [
-        work
-        for work in works
-        if work.moves and work.feature is not None and work.edit.follows is None
-    ]
-    former: dict[str, dict[int, GEOSGeometry | None]] = defaultdict(dict)
-    for work in moved:
-        if work.feature is not None:
-            is_new = work.edit.op in (CREATE, RESTORE)
-            former[work.edit.layer][work.feature.pk] = None if is_new else work.before
-    for work in moved:
-        if work.feature is None:
+def _look(works: Sequence[Work], *, takes_back: bool) -> None:
+    """Check each feature that has changed in what matters against all that is there now.
+
+    takes_back: warnings stand in nobody's way: what is wanted has been there before.
+    """
+    own = [work for work in works if work.edit.follows is None and work.feature is not None]
+    changed = _changed(own)
+    for work in own:
+        if work.feature is None or not work.is_looked_at:
             continue
-        before = former[work.edit.layer][work.feature.pk]
-        found = look_at(work.seen, work.feature, before, former=former[work.edit.layer])
+        before = None if work.edit.op == RESTORE else work.before
+        together = changed.get(work.edit.layer)
+        found = look_at(work.seen, work.feature, before, was=work.was, changed=together)
         refused = unaccepted(found, frozenset(work.edit.reasons))
+        if takes_back:
+            refused = [one for one in refused if one.severity is Severity.ERROR]
         work.findings += refused
         passed = [one for one in found if one not in refused]
         work.accepted += [one for one in passed if one.code in work.edit.reasons]
         work.advice += [one for one in passed if one.code not in work.edit.reasons]
+
+
+def _changed(works: Sequence[Work]) -> dict[str, Changed]:
+    """Return what is changed, by layer."""
+    former: dict[str, dict[int, GEOSGeometry | None]] = defaultdict(dict)
+    ended: dict[str, list[Feature]] = defaultdict(list)
+    for work in works:
+        if work.feature is None or not work.is_ready:
+            continue
+        if work.edit.op == DELETE:
+            ended[work.edit.layer].append(work.feature)
+        elif work.moves:
+            is_new = work.edit.op in (CREATE, RESTORE)
+            former[work.edit.layer][work.feature.pk] = None if is_new else work.before
+    return {name: Changed(former=former[name], ended=ended[name]) for name in {*former, *ended}}
 
 
 def _read_versions(works: Iterable[Work]) -> None:

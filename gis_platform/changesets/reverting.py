@@ -69,6 +69,7 @@ def _proposal(changeset: Changeset, edits: tuple[ProposedEdit, ...], note: str) 
         edits=edits,
         lineage=_lineage(original, edits) if original is not None else (),
         undone=_undone(changeset, edits),
+        takes_back=True,
     )
 
 

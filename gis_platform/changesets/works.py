@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 
 from gis_platform.changesets.errors import JsonObject
-from gis_platform.changesets.proposals import RESTORE, Following, ProposedEdit
+from gis_platform.changesets.proposals import DELETE, RESTORE, Following, ProposedEdit
+from gis_platform.layers.admission import decisive_fields
 from gis_platform.layers.findings import Finding
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
@@ -19,8 +20,9 @@ from gis_platform.layers.policy import Access
 class Work:
     """One edit on its way into its layer.
 
-    feature: None as long as there is none. version, before: of it until now. columns: what is
-    written. is_ready: nothing has been found that keeps it from being written.
+    feature: None as long as there is none. version, before, was: its version, geometry and fields
+    until now. columns: what is written. is_ready: nothing has been found that keeps it from being
+    written.
     """
 
     edit: ProposedEdit
@@ -28,6 +30,7 @@ class Work:
     feature: Feature | None = None
     version: int | None = None
     before: GEOSGeometry | None = None
+    was: dict[str, object] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
     is_ready: bool = False
     findings: list[Finding] = field(default_factory=list)
@@ -38,6 +41,12 @@ class Work:
     def moves(self) -> bool:
         """Whether it gives a feature another shape, or brings one with its shape."""
         return self.is_ready and (GEOMETRY in self.columns or self.edit.op == RESTORE)
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether what it sets, or ends, calls for the checks of its layer."""
+        decisive = decisive_fields(self.seen.layer).intersection(self.columns)
+        return self.is_ready and (bool(decisive) or self.edit.op in (RESTORE, DELETE))
 
 
 @dataclass(frozen=True, kw_only=True)

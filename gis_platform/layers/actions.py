@@ -13,7 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import UniqueConstraint
 from psycopg import errors as sql_errors
 
-from gis_platform.layers.admission import admit
+from gis_platform.layers.admission import admit, decisive_fields, values_of
 from gis_platform.layers.changes import Change, Expectation, Provenance, recorded
 from gis_platform.layers.editing_errors import (
     BaseVersionMissing,
@@ -98,10 +98,11 @@ def update_feature(
         values = received(seen, feature, change, actor.municipality)
         if values:
             before = feature.geometry  # type: ignore[attr-defined]  # of every subclass
+            was = values_of(layer, feature)
             for name, value in values.items():
                 setattr(feature, name, value)
-            if "geometry" in values:
-                _journal(admit(seen, feature, before, accepted=change.accepted))
+            if decisive_fields(layer).intersection(values):
+                _journal(admit(seen, feature, before, accepted=change.accepted, was=was))
             store(layer, feature, list(values))
         return _stored(layer, feature)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -19,18 +19,48 @@ from gis_platform.layers.findings import Finding, Fix, unaccepted
 from gis_platform.layers.findings import marked as _
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
+from gis_platform.layers.registry import Layer
 from gis_platform.layers.serializers import to_geos, to_shape
+
+_LEAST_REACH_M = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What one change has changed in a layer.
+
+    former: geometries of features until now, by id; None for new ones. ended: features that are
+    no more, with the geometries that they had.
+    """
+
+    former: Mapping[int, GEOSGeometry | None] = field(default_factory=dict)
+    ended: Sequence[Feature] = ()
+
+
+def decisive_fields(layer: Layer) -> frozenset[str]:
+    """Return the fields by whose change a feature has to be looked at again."""
+    return frozenset({GEOMETRY}).union(*(check.decisive for check in all_checks(layer)))
+
+
+def values_of(layer: Layer, feature: Feature) -> dict[str, object]:
+    """Return the fields of a feature by name."""
+    return {name: getattr(feature, name) for name in layer.fields}
 
 
 def admit(
-    seen: Access, feature: Feature, before: GEOSGeometry | None, *, accepted: frozenset[str]
+    seen: Access,
+    feature: Feature,
+    before: GEOSGeometry | None,
+    *,
+    accepted: frozenset[str],
+    was: Mapping[str, object] | None = None,
 ) -> list[Finding]:
     """Return the warnings about a feature that are accepted; one statement.
 
-    before: its geometry until now. accepted: codes of warnings. The layer must be locked.
-    Raises InvalidFeature with all that stands in the way, places in EPSG:4326.
+    before, was: its geometry and its fields until now. accepted: codes of warnings. The layer must
+    be locked. Raises InvalidFeature with all that stands in the way, places in EPSG:4326.
     """
-    findings = look_at(seen, feature, before)
+    findings = look_at(seen, feature, before, was=was)
     if refused := unaccepted(findings, accepted):
         raise InvalidFeature(seen.layer.name, refused)
     return [finding for finding in findings if not finding.advisory]
@@ -41,27 +71,39 @@ def look_at(
     feature: Feature,
     before: GEOSGeometry | None,
     *,
-    former: Mapping[int, GEOSGeometry | None] | None = None,
+    was: Mapping[str, object] | None = None,
+    changed: Changed | None = None,
 ) -> list[Finding]:
     """Return all that is found about a feature, places in EPSG:4326; one statement.
 
-    before: its geometry until now. former: of other features that one change has changed with it,
-    their geometries until now, None for new ones. The layer must be locked.
+    An ended feature is looked at for what its end leaves behind. before, was: its geometry and its
+    fields until now. changed: what one change has changed with it. The layer must be locked.
     """
     kind = seen.layer.geometry_type
     shape = to_shape(getattr(feature, GEOMETRY), kind)
+    former = to_shape(before, kind)
+    if feature.end_lifespan is not None:
+        if former is None or not any(check.looks_at_ended for check in all_checks(seen.layer)):
+            return []
+        shape = shapely.MultiPolygon()
     if shape is None:
         return []
-    return list(_findings(seen, feature, shape, to_shape(before, kind), former or {}))
+    subject = _Subject(feature=feature, shape=shape, before=former, was=was)
+    return list(_findings(seen, subject, changed or Changed()))
 
 
-def _findings(
-    seen: Access,
-    feature: Feature,
-    shape: BaseGeometry,
-    before: BaseGeometry | None,
-    former: Mapping[int, GEOSGeometry | None],
-) -> Iterator[Finding]:
+@dataclass(frozen=True, kw_only=True)
+class _Subject:
+    """A feature that is looked at; shapes in EPSG:4326, empty for one that is ended."""
+
+    feature: Feature
+    shape: BaseGeometry
+    before: BaseGeometry | None
+    was: Mapping[str, object] | None
+
+
+def _findings(seen: Access, subject: _Subject, changed: Changed) -> Iterator[Finding]:
+    feature, shape = subject.feature, subject.shape
     municipality = feature.municipality
     local_crs = municipality.local_crs
     try:
@@ -77,18 +119,21 @@ def _findings(
     if not shapely.is_valid(local):
         yield _too_fine(local_crs, local, shape)
         return
-    checks, layer = all_checks(seen.layer), seen.layer
-    reach_m = max(check.reach_m for check in checks)
-    around = _around(local_crs, local, reach_m) if reach_m > 0 else shape
-    neighbours = _neighbours(seen, feature, around, former) if layer.checks else ()
+    layer = seen.layer
+    checks = [one for one in all_checks(layer) if one.looks_at_ended or not shape.is_empty]
     candidate = Candidate(
         shape=local,
-        before=_repaired(local_crs, before),
-        neighbours=list(neighbours),
+        before=_repaired(local_crs, subject.before),
         boundary=_repaired(local_crs, to_shape(municipality.boundary, "MULTIPOLYGON")),
-        values={name: getattr(feature, name) for name in layer.fields},
+        values=values_of(layer, feature),
+        was=subject.was,
         precision_m=local_crs.precision_m,
     )
+    if layer.checks:
+        reach_m = max(check.reach_m for check in checks)
+        around = _around(local_crs, candidate.ground, reach_m)
+        near = list(_neighbours(seen, feature, around, changed))
+        candidate = replace(candidate, neighbours=near)
     for check in checks:
         yield from _placed(local_crs, check(candidate))
 
@@ -109,12 +154,10 @@ def _too_fine(local_crs: LocalCrs, local: BaseGeometry, shape: BaseGeometry) -> 
 
 
 def _around(local_crs: LocalCrs, local: BaseGeometry, reach_m: float) -> BaseGeometry:
-    """Return a shape in lon/lat whose box holds all within a distance of a local shape's box.
-
-    reach_m: above 0.
-    """
+    """Return a shape in lon/lat whose box holds all within a distance of a local shape's box."""
     min_x, min_y, max_x, max_y = local.bounds
-    box = shapely.box(min_x - reach_m, min_y - reach_m, max_x + reach_m, max_y + reach_m)
+    far_m = max(reach_m, _LEAST_REACH_M)
+    box = shapely.box(min_x - far_m, min_y - far_m, max_x + far_m, max_y + far_m)
     return local_crs.to_lonlat(shapely.segmentize(box, box.length / 16))
 
 
@@ -122,9 +165,12 @@ def _neighbours(
     seen: Access,
     feature: Feature,
     shape: BaseGeometry,
-    former: Mapping[int, GEOSGeometry | None],
+    changed: Changed,
 ) -> Iterator[Neighbour]:
-    """Yield the current features that meet the box of a shape, hidden ones without their name."""
+    """Yield the features that meet the box of a shape, hidden ones without their name.
+
+    Those that the change has ended follow those that are current, without a shape.
+    """
     layer, municipality = seen.layer, feature.municipality
     visible = ExpressionWrapper(seen.condition(), output_field=BooleanField())
     near = layer.model.objects.of(municipality).filter(
@@ -140,9 +186,14 @@ def _neighbours(
             yield Neighbour(
                 name=name if shown else gettext("a feature that you may not see"),
                 shape=there,
-                before=_before(municipality.local_crs, other.pk, former),
-                values={one: getattr(other, one) for one in layer.fields},
+                before=_before(municipality.local_crs, other.pk, changed.former),
+                values=values_of(layer, other),
             )
+    for gone in changed.ended:
+        was = _repaired(municipality.local_crs, to_shape(getattr(gone, GEOMETRY), "GEOMETRY"))
+        if gone.pk != feature.pk and was is not None:
+            empty, values = shapely.MultiPolygon(), values_of(layer, gone)
+            yield Neighbour(name=str(gone.pk), shape=empty, before=was, values=values)
 
 
 def _before(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gis_platform.layers.checks import no_gap, no_sliver
+from gis_platform.layers.checks import no_gap, no_overlap, no_sliver
 from gis_platform.layers.registry import Group, Layer, register
 from gis_platform.layers.style import Look, Style
 from zoning.layers.acts import ACT_FIELDS, VALID_TIME, ZONING_EDITORS
@@ -59,9 +59,17 @@ TERRITORIAL_ZONES = register(
             label="zone_code",
             label_from=14,
         ),
-        # territorial zones divide the ground among them without gaps
+        # territorial zones divide the ground among them, on each day without gaps and overlaps
         checks=(
-            no_gap(tolerance_m2=1.0, below_m2=1000.0, search_m=100.0, snap_m=0.5),
+            no_overlap(tolerance_m2=1.0, valid_time=VALID_TIME),
+            no_gap(
+                tolerance_m2=1.0,
+                below_m2=1000.0,
+                search_m=100.0,
+                snap_m=0.5,
+                covers=True,
+                valid_time=VALID_TIME,
+            ),
             no_sliver(width_m=0.5),
         ),
         max_age_days=365,

@@ -10,7 +10,7 @@ from gis_platform.layers.checks.boundaries import (
 )
 from gis_platform.layers.checks.candidates import Candidate, Check, Neighbour
 from gis_platform.layers.checks.description import all_checks, described
-from gis_platform.layers.checks.gaps import GAP, NoGap, no_gap
+from gis_platform.layers.checks.gaps import GAP, UNCOVERED, NoGap, no_gap
 from gis_platform.layers.checks.overlaps import OVERLAP, OVERLAP_KEPT, NoOverlap, no_overlap
 from gis_platform.layers.checks.slivers import SLIVER, NoSliver, narrow_parts, no_sliver
 from gis_platform.layers.checks.vertices import (
@@ -29,6 +29,7 @@ __all__ = [
     "REACHES_OUT",
     "REPEATED_POINT",
     "SLIVER",
+    "UNCOVERED",
     "AreaAsRecorded",
     "Candidate",
     "Check",

@@ -54,8 +54,11 @@ class InsideBoundary(Check):
         if reach_m > max(self.tolerance_m, before_m + self.tolerance_m):
             yield Finding(
                 code=REACHES_OUT,
-                template=_("Reaches %(distance_m)s m over the boundary of the municipality."),
-                values={"distance_m": f"{reach_m:.2f}"},
+                template=_(
+                    "Reaches %(distance_m)s m over the boundary of the municipality; up to "
+                    "%(tolerance_m)s m would be allowed."
+                ),
+                values={"distance_m": f"{reach_m:.2f}", "tolerance_m": f"{self.tolerance_m:g}"},
                 severity=Severity.WARNING,
                 place=outside,
                 fix=_clipped(candidate, boundary),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -16,13 +17,16 @@ from gis_platform.layers.findings import Finding
 
 Passing = Mapping[str, frozenset[str]]
 """By field, the values of neighbours that do not count."""
+ValidTime = tuple[str, str]
+"""Names of the fields with the first and the last day in force."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Neighbour:
-    """A current feature whose box meets the candidate's; values: its fields by name.
+    """A feature whose box meets the candidate's; values: its fields by name.
 
-    before: its shape before the change that the candidate is of, None if that has left it alone.
+    shape: empty for one that the change which the candidate is of has ended. before: its shape
+    before that change, None if that has left it alone.
     """
 
     name: str
@@ -44,9 +48,9 @@ class Neighbour:
 class Candidate:
     """A feature as it would be stored, with what lies around it; all in one local CRS (metres).
 
-    shape: valid. before: its shape until now, None for a new one. boundary: of the
-    municipality, None if it is not known. values: its fields by name. precision_m: size of the
-    grid on which coordinates lie.
+    shape: valid, empty for one that is ended. before: its shape until now, None for a new one.
+    boundary: of the municipality, None if it is not known. values: its fields by name. was: those
+    until now, None if they are the same. precision_m: size of the grid on which coordinates lie.
     """
 
     shape: BaseGeometry
@@ -54,7 +58,20 @@ class Candidate:
     neighbours: Sequence[Neighbour] = ()
     boundary: BaseGeometry | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    was: Mapping[str, object] | None = None
     precision_m: float = 0.01
+
+    @property
+    def former_values(self) -> Mapping[str, object]:
+        """Its fields until now, by name."""
+        return self.values if self.was is None else self.was
+
+    @property
+    def ground(self) -> BaseGeometry:
+        """Where it lies or has lain."""
+        if self.before is None or self.before.is_empty:
+            return self.shape
+        return self.before if self.shape.is_empty else shapely.union_all([self.shape, self.before])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +79,13 @@ class Check(ABC):
     """Looks at a candidate and yields what is wrong with it; places are in the local CRS.
 
     kind: names the rule where it is described. code: of what the rule finds. reach_m: how far
-    from the candidate's box a neighbour still matters.
+    from the candidate's box a neighbour still matters. looks_at_ended: whether it has something
+    to say of a feature that is ended, its shape empty.
     """
 
     kind: ClassVar[str]
     code: ClassVar[str]
+    looks_at_ended: ClassVar[bool] = False
 
     @abstractmethod
     def __call__(self, candidate: Candidate) -> Iterator[Finding]:
@@ -77,10 +96,33 @@ class Check(ABC):
         """How far from the candidate's box a neighbour still matters."""
         return 0.0
 
+    @property
+    def decisive(self) -> frozenset[str]:
+        """Fields whose values matter: a feature is looked at again when one of them changes."""
+        return frozenset()
+
     def described(self) -> dict[str, object]:
         """Return the rule in plain values of JSON: its kind, code and parameters."""
         parameters = {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
         return {"code": self.code, "kind": self.kind, "parameters": parameters}
+
+
+def apart_in_time(
+    one: Mapping[str, object], other: Mapping[str, object], valid_time: ValidTime | None
+) -> bool:
+    """Say whether two things are never in force on the same day; without a bound it is always."""
+    return is_over_before(one, other, valid_time) or is_over_before(other, one, valid_time)
+
+
+def is_over_before(
+    one: Mapping[str, object], other: Mapping[str, object], valid_time: ValidTime | None
+) -> bool:
+    """Say whether one thing is over before the first day of another."""
+    if valid_time is None:
+        return False
+    first, last = valid_time
+    end, start = one.get(last), other.get(first)
+    return isinstance(end, dt.date) and isinstance(start, dt.date) and end < start
 
 
 def solid(shape: BaseGeometry) -> Surface:
@@ -98,4 +140,6 @@ def _plain(value: object) -> object:
         return {str(name): _plain(one) for name, one in value.items()}
     if isinstance(value, frozenset):
         return sorted(str(one) for one in value)
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     return value

@@ -42,7 +42,10 @@ def test_a_narrow_gap_is_found_and_filled_by_snapping() -> None:
     candidate = Candidate(shape=MultiPolygon([box(0, 0, 20, 20)]), neighbours=around(0.4))
     (found,) = GAPS(candidate)
     assert (found.code, found.severity) == ("GAP", Severity.WARNING)
-    assert found.sentence == "Leaves 8.00 m² between itself and its neighbours uncovered."
+    assert found.sentence == (
+        "Leaves 8.00 m² between itself and east, north, south uncovered;"
+        " up to 1 m² would be allowed."
+    )
     assert found.place is not None
     assert found.place.equals(box(20, 0, 20.4, 20))
     assert found.fix is not None

@@ -79,7 +79,9 @@ def test_what_lies_outside_is_an_error_that_says_how_far() -> None:
 def test_what_reaches_out_is_a_warning_unless_it_did_before() -> None:
     shape = box(900, 0, 1030, 100)
     (found,) = inside_boundary(Candidate(shape=shape, boundary=TOWN))
-    assert found.sentence == "Reaches 30.00 m over the boundary of the municipality."
+    assert found.sentence == (
+        "Reaches 30.00 m over the boundary of the municipality; up to 1 m would be allowed."
+    )
     assert found.severity is Severity.WARNING
     before = box(900, 0, 1040, 100)
     assert not list(inside_boundary(Candidate(shape=shape, before=before, boundary=TOWN)))
@@ -111,5 +113,6 @@ def test_checks_are_described_in_plain_values() -> None:
     assert overlap["parameters"] == {
         "tolerance_m2": 1.0,
         "passing": {"status": ["ARCHIVED"], "kind": ["PART", "SINGLE_LAND_USE"]},
+        "valid_time": None,
     }
     assert json.loads(json.dumps(described(layer))) == described(layer)
