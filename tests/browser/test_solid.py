@@ -131,7 +131,7 @@ def test_heights_and_the_envelope_stand_on_the_map(
     page.get_by_role("link", name="Show in 3D").click()
     panel = page.get_by_role("region", name="3D view")
     expect(panel).to_be_visible(timeout=PATIENCE_MS)
-    assert pitch(page) > 50
+    until(lambda: pitch(page) > 50, "the map is tilted")
 
     until(lambda: recorded["id"] in rendered(page, "capital-objects/solid"), "a building is drawn")
     drawn = rendered(page, "capital-objects/solid")[recorded["id"]]
@@ -180,6 +180,7 @@ def test_keys_tilt_and_turn_and_the_editor_is_flat(examined_page: Page) -> None:
     page.keyboard.press("d")
     panel = page.get_by_role("region", name="3D view")
     expect(panel).to_be_visible(timeout=PATIENCE_MS)
+    until(lambda: pitch(page) > 50, "the map is tilted")
     before = pitch(page)
     page.locator("#map canvas").focus()
     page.keyboard.press("Shift+ArrowDown")

@@ -90,6 +90,7 @@ export class Solid {
     const lost = () => this.store.set({ graphics: "weak" });
     const moved = () => this.store.set({ stance: stanceOf(map) });
     const heard = [map.on("webglcontextlost", lost), map.on("move", moved), map.on("idle", this.list)];
+    moved();
     this.map = map;
     this.drawing = new SolidMap(map, () => this.workspace.store.get(), this.workspace.say("solid_unstated"));
     this.redraw(this.store.get(), INITIAL);
