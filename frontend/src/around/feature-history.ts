@@ -7,6 +7,7 @@ import { isSame } from "../store/selection.ts";
 import type { FeatureRef, State } from "../store/state.ts";
 import { readGround, readHistory, type Version } from "./around-client.ts";
 import { drawnChange } from "./drawing.ts";
+import { restoreButton } from "./restorable.ts";
 import { formatDifference, formatInstant, formatSize } from "./figures.ts";
 
 /** The versions of a feature, the newest first; a moved boundary is shown on the map by its row. */
@@ -61,7 +62,7 @@ export class FeatureHistory extends WorkspaceElement {
     }
     if (!versions) return html`<p class="around-line" aria-live="polite">${this.say("loading")}</p>`;
     return html`
-      <ol class="history">${versions.map((version) => this.row(version))}</ol>
+      <ol class="history">${versions.map((version, i) => this.row(version, restoreButton(this.workspace, this.feature, versions, i)))}</ol>
       ${
         this.following === null
           ? nothing
@@ -72,7 +73,7 @@ export class FeatureHistory extends WorkspaceElement {
     `;
   }
 
-  private row(version: Version): TemplateResult {
+  private row(version: Version, restore: TemplateResult | typeof nothing): TemplateResult {
     const { language } = this;
     const isChosen = this.chosen === version.id;
     return html`<li class="history-row" ?data-chosen=${isChosen}>
@@ -88,7 +89,7 @@ export class FeatureHistory extends WorkspaceElement {
           ? html`<p class="history-by">${icon("file")}<span>${version.source_document}</span></p>`
           : nothing
       }
-      ${this.changes(version)} ${version.moved ? this.ground(version, isChosen) : nothing}
+      ${this.changes(version)} ${version.moved ? this.ground(version, isChosen) : nothing} ${restore}
     </li>`;
   }
 

@@ -8,12 +8,14 @@ import { guardDrafts } from "./drafts/guard-drafts.ts";
 import { DraftStore } from "./drafts/draft-store.ts";
 import { Editor } from "./editor.ts";
 import { listenToKeys } from "./keys.ts";
+import { tellOpened } from "./opened.ts";
 import { mountEditor } from "./map/editor-map.ts";
 import { showColleagues } from "./map/colleagues-drawn.ts";
 import { showWords } from "./map/show-words.ts";
 import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
 import { listenToSavingKeys } from "./saving/saving-keys.ts";
+import { grantWishes } from "./restoring.ts";
 import { watchOvertaken } from "./saving/watch-overtaken.ts";
 import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
@@ -42,11 +44,14 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
     workspace.useMap((map) => showColleagues(map, editor)),
     workTogether(editor),
     watchOvertaken(editor),
+    grantWishes(editor),
     guardDrafts(editor),
   ];
+  tellOpened(workspace, editor);
   return {
     editor,
     close() {
+      tellOpened(workspace, null);
       editor.useTool(null);
       workspace.taker = null;
       for (const stop of stops) stop();

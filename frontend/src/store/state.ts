@@ -71,6 +71,8 @@ export interface State {
   readonly news: ChangesetNews | null;
   /** Whether the editor is open, or being opened. */
   readonly editing: boolean;
+  /** What the editor is asked to do once it is open; null when it has done so. */
+  readonly wish: EditorWish | null;
   /** The moment as at which the city is shown; null is the present. */
   readonly moment: string | null;
   /** The facilities that are open, by their codes. */
@@ -79,6 +81,14 @@ export interface State {
   readonly notice: string;
   /** A sentence that is only read out. */
   readonly announcement: string;
+}
+
+/** An earlier state of a feature that is to come into a draft: its ground, or the feature made again. */
+export interface EditorWish {
+  readonly what: "geometry" | "again";
+  readonly feature: FeatureRef;
+  /** The moment at which the state was recorded. */
+  readonly at: string;
 }
 
 /** The state before the server has answered. */
@@ -100,6 +110,7 @@ export const INITIAL: State = {
   liveMode: "off",
   news: null,
   editing: false,
+  wish: null,
   moment: null,
   facilities: [],
   notice: "",

@@ -3,6 +3,7 @@ import { FONT_BOLD } from "../../map/fonts.ts";
 import { followTheme } from "../../map/follow-theme.ts";
 import { mapColours } from "../../map/map-colours.ts";
 import type { Editor } from "../editor.ts";
+import { boxOf } from "../plane/shapes.ts";
 
 const SOURCE = "editor:others";
 
@@ -44,7 +45,13 @@ function featuresOf(editor: Editor): GeoJSON.Feature[] {
   return Object.entries(others).flatMap(([key, name]): GeoJSON.Feature[] => {
     const geometry = editor.feature(key)?.geometry ?? editor.known.get(key)?.geometry;
     if (!geometry) return [];
-    return [{ type: "Feature", geometry: editor.plane.drawn(geometry), properties: { name, role: mine.has(key) ? "both" : "theirs" } }];
+    const role = mine.has(key) ? "both" : "theirs";
+    const [west = 0, south = 0, east = 0, north = 0] = boxOf(geometry) ?? [];
+    const middle = editor.plane.toLonLat([(west + east) / 2, (south + north) / 2]);
+    return [
+      { type: "Feature", geometry: editor.plane.drawn(geometry), properties: { role } },
+      { type: "Feature", geometry: { type: "Point", coordinates: middle }, properties: { role, name } },
+    ];
   });
 }
 
@@ -64,13 +71,14 @@ function layers(): LayerSpecification[] {
       id: `${SOURCE}/point`,
       source: SOURCE,
       type: "circle",
-      filter: ["==", ["geometry-type"], "Point"],
+      filter: ["all", ["==", ["geometry-type"], "Point"], ["!", ["has", "name"]]],
       paint: { "circle-radius": 9, "circle-opacity": 0, "circle-stroke-width": 2.5, "circle-stroke-color": colour },
     },
     {
       id: `${SOURCE}/name`,
       source: SOURCE,
       type: "symbol",
+      filter: ["has", "name"],
       layout: {
         "text-field": ["get", "name"],
         "text-font": [FONT_BOLD],
