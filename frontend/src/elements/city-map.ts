@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { reasonOf } from "../api/problem.ts";
 import { Watch } from "../store/watch.ts";
 import type { State } from "../store/state.ts";
+import { listenToDrops } from "../dropped/waiting-files.ts";
 import { shortcuts } from "../workspace/shortcuts.ts";
-import { OpenFacilities } from "../workspace/facilities.ts";
+import { mayDrop, OpenFacilities } from "../workspace/facilities.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import type { OpenEditor } from "../editor/open-editor.ts";
 import { icon } from "./icons.ts";
@@ -25,6 +26,7 @@ export class CityMap extends LitElement {
 
   private workspace: Workspace | null = null;
   private stopShortcuts: (() => void) | null = null;
+  private stopDrops: (() => void) | null = null;
   private editing: OpenEditor | null = null;
   private opening = false;
   private facilities: OpenFacilities | null = null;
@@ -58,6 +60,7 @@ export class CityMap extends LitElement {
     );
     super.connectedCallback();
     this.stopShortcuts = shortcuts(this.workspace);
+    this.stopDrops = listenToDrops(this.workspace, () => mayDrop(store.get().city));
     this.replaceChildren();
     void this.workspace.open();
   }
@@ -65,6 +68,7 @@ export class CityMap extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopShortcuts?.();
+    this.stopDrops?.();
     this.facilities?.closeAll();
     this.editing?.close();
     this.workspace?.detach();

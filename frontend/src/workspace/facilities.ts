@@ -55,7 +55,20 @@ export const FACILITIES: readonly FacilityEntry[] = [
     offered: ({ layers }) => layers.some((layer) => layer.loaded && layer.heights),
     load: () => import("../solid/open-solid.ts"),
   },
+  {
+    code: "drop",
+    title: "drop_title",
+    icon: "file",
+    key: null,
+    offered: (city) => mayDrop(city),
+    load: () => import("../dropped/open-dropped.ts"),
+  },
 ];
+
+/** Whether a reader may look at files: who edits some layer may. */
+export function mayDrop(city: City | null): boolean {
+  return city !== null && city.user !== null && city.layers.some((layer) => layer.may_edit);
+}
 
 /** Returns those that a reader is offered. */
 export function facilitiesOf(city: City | null): readonly FacilityEntry[] {
