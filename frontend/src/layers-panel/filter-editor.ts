@@ -83,7 +83,7 @@ export class FilterEditor extends WorkspaceElement {
     };
     return html`<label class="setting-line">
       <span>${this.say("filter_match")}</span>
-      <select class="input" @change=${choose}>
+      <select class="input" aria-label=${this.say("filter_match")} @change=${choose}>
         <option value="all" ?selected=${match === "all"}>${this.say("filter_match_all")}</option>
         <option value="any" ?selected=${match === "any"}>${this.say("filter_match_any")}</option>
       </select>

@@ -40,7 +40,7 @@ export class ThemeEditor extends WorkspaceElement {
     return html`
       <label class="setting-line">
         <span>${this.say("theme_field")}</span>
-        <select class="input" @change=${this.chooseField}>
+        <select class="input" aria-label=${this.say("setting_theme")} @change=${this.chooseField}>
           <option value="" ?selected=${!theme}>${this.say("theme_none")}</option>
           ${offered.map(({ name, title }) => html`<option value=${name} ?selected=${theme?.field === name}>${title}</option>`)}
         </select>
@@ -90,7 +90,7 @@ export class ThemeEditor extends WorkspaceElement {
     };
     return html`<label class="setting-line">
       <span>${label}</span>
-      <select class="input" @change=${change}>
+      <select class="input" aria-label=${label} @change=${change}>
         ${options.map((option) => html`<option ?selected=${option === now}>${title(option)}</option>`)}
       </select>
     </label>`;
