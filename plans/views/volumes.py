@@ -111,9 +111,7 @@ def stated(volume: Volume) -> str:
                 "height": height
             }
         if all(each.title for each in volume.governing):
-            return _("%(height)s m at most: a restriction is lower than the zone.") % {
-                "height": height
-            }
+            return _("%(height)s m at most: a restriction governs.") % {"height": height}
         return _("%(height)s m at most: the limit of the zone governs.") % {"height": height}
     reasons = {
         LimitState.NOT_SUBJECT: _(

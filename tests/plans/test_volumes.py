@@ -129,7 +129,7 @@ def test_a_lower_restriction_governs_and_is_named(parcel: Parcel) -> None:
     plan_of(parcel)
     volume = volume_of(parcel)
     assert volume["height_m"] == 12.5
-    assert "a restriction is lower" in volume["stated"]
+    assert "a restriction governs" in volume["stated"]
     assert [each["registry_no"] for each in volume["governing"]] == ["16:00-6.77"]
     assert volume["volume_m3"] == pytest.approx(GROUND.area * 12.5, abs=1.0)
 

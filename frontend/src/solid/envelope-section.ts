@@ -9,9 +9,11 @@ import { nameOf, type Governing, type ShownPlan, type Volume, type Volumes } fro
 export function envelopeSection(solid: Solid, language: string): TemplateResult {
   const { say, store } = solid.workspace;
   const { volumes } = solid.store.get();
-  const mayRead = Boolean(store.get().city?.plans_url);
+  const { city, moment } = store.get();
+  const mayRead = Boolean(city?.plans_url);
   return html`<section class="solid-part" aria-labelledby="solid-envelope">
     <h3 id="solid-envelope">${say("solid_envelope")}</h3>
+    ${mayRead && moment !== null ? html`<p class="hint">${say("solid_then")}</p>` : nothing}
     ${
       !mayRead
         ? html`<p class="solid-quiet">${say("solid_envelope_rights")}</p>`

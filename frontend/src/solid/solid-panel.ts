@@ -33,7 +33,7 @@ export class SolidPanel extends LitElement {
     new Watch(
       this,
       () => this.solid.workspace.store,
-      ({ city, choices, zoom }: State) => [city, choices, Math.floor(zoom * 2)],
+      ({ city, choices, zoom, moment }: State) => [city, choices, Math.floor(zoom * 2), moment],
     );
   }
 
