@@ -163,7 +163,11 @@ class _Reception:
         made: BaseSerializer[Any] = serializer_for(self.seen)(
             data={"type": "Feature", "properties": properties, **shape},
             partial=True,
-            context={"crs": self.change.crs, "findings": self.findings},
+            context={
+                "crs": self.change.crs,
+                "local_crs": self.municipality.local_crs,
+                "findings": self.findings,
+            },
         )
         return made
 

@@ -21,6 +21,7 @@ from gis_platform.geometry.crs import Coordinates
 from gis_platform.layers.crs_names import Axes, NamedCrs
 from gis_platform.layers.findings import Finding
 from gis_platform.layers.findings import marked as _
+from gis_platform.layers.mending import with_repair
 from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.shapes import UnusableShape, promoted, read_shape
@@ -42,8 +43,8 @@ class NumberField(serializers.DecimalField):
 class ShapeField(GeometryField):  # type: ignore[misc]  # the library is not annotated
     """A geometry that a layer can store: of its type, valid, in its place.
 
-    Reads the context: `crs` (NamedCrs), `findings` (a list that takes what is wrong, with the
-    place). Writes nine decimals.
+    Reads the context: `crs` (NamedCrs), `local_crs` (that a repair is made in, or none), `findings`
+    (a list that takes what is wrong, with the place). Writes nine decimals.
     """
 
     def __init__(self, *, geometry_type: str, **options: Any) -> None:  # noqa: ANN401  DRF's
@@ -63,7 +64,8 @@ class ShapeField(GeometryField):  # type: ignore[misc]  # the library is not ann
         try:
             shape = read_shape(value, geometry_type=self.geometry_type, to_lonlat=to_lonlat)
         except UnusableShape as error:
-            self.context["findings"].append(error.finding)
+            mended = with_repair(error.finding, error.shape, self.context.get("local_crs"))
+            self.context["findings"].append(mended)
             raise serializers.ValidationError(error.finding.sentence, code=SHAPE_FAULT) from error
         return to_geos(shape)
 

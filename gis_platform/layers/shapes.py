@@ -18,6 +18,7 @@ from gis_platform.layers.findings import Finding
 from gis_platform.layers.findings import marked as _
 
 MOST_VERTICES = 200_000
+INVALID_GEOMETRY = "INVALID_GEOMETRY"
 ToLonLat = Callable[[Coordinates], Coordinates]
 Position = tuple[float, float]
 
@@ -47,10 +48,13 @@ _PLACE = re.compile(r"^(?P<reason>.*)\[(?P<x>\S+) (?P<y>\S+)\]$")
 
 
 class UnusableShape(ValueError):  # noqa: N818  the name is the sentence
-    """A geometry that cannot be stored; `finding` says why, with the place in EPSG:4326."""
+    """A geometry that cannot be stored; `finding` says why, with the place in EPSG:4326.
 
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
+    shape: what was read of it in EPSG:4326, invalid; None where it could not be read.
+    """
+
+    def __init__(self, finding: Finding, shape: BaseGeometry | None = None) -> None:
+        self.finding, self.shape = finding, shape
         super().__init__(finding.sentence)
 
 
@@ -206,14 +210,15 @@ def _refuse_invalid(shape: BaseGeometry) -> NoReturn:
     match = _PLACE.match(found)
     place = Point(float(match["x"]), float(match["y"])) if match else None
     if match is None or place is None or not shapely.is_valid(place):
-        _refuse("INVALID_GEOMETRY", _("The geometry is invalid: %(reason)s."), reason=found)
-    _refuse(
-        "INVALID_GEOMETRY",
-        _("%(reason)s at %(place_text)s."),
-        place=place,
-        reason=match["reason"].strip(),
-        place_text=_pair((place.x, place.y)),
+        place, template = None, _("The geometry is invalid: %(reason)s.")
+        values: dict[str, object] = {"reason": found}
+    else:
+        template = _("%(reason)s at %(place_text)s.")
+        values = {"reason": match["reason"].strip(), "place_text": _pair((place.x, place.y))}
+    finding = Finding(
+        code=INVALID_GEOMETRY, template=template, values=values, place=place, field="geometry"
     )
+    raise UnusableShape(finding, shape)
 
 
 def _pair(pair: Coordinates | tuple[float, float]) -> str:

@@ -249,3 +249,29 @@ def test_a_split_keeps_its_lineage(ann: Desk, west: Parcel) -> None:
     (parent,) = ann.get(f"lineage/parcels/{ids['c1']}").json()["parents"]
     assert (parent["id"], parent["version"], parent["kind"]) == (west.pk, 1, "split")
     assert Lineage.objects.count() == 2
+
+
+def test_a_feature_that_was_ended_can_be_made_again_as_its_own_successor(
+    ann: Desk, west: Parcel, east: Parcel
+) -> None:
+    assert ann.publish(delete("gone", west.pk, 1)).status_code == 200
+
+    def again(parent: int) -> Any:
+        line = {
+            "kind": "redistribution",
+            "layer": "parcels",
+            "parents": [parent],
+            "children": ["again"],
+        }
+        return ann.publish(create("again", "16:50:1:1", box(0, 0)), lineage=[line])
+
+    alive = again(east.pk)
+    assert alive.status_code == 400
+    assert f"the parent {east.pk} has no edit" in alive.json()["detail"]
+    assert Lineage.objects.count() == 0
+    made = again(west.pk)
+    assert made.status_code == 200, made.content
+    (result,) = made.json()["results"]
+    (parent,) = ann.get(f"lineage/parcels/{result['id']}").json()["parents"]
+    assert (parent["id"], parent["version"], parent["kind"]) == (west.pk, 2, "redistribution")
+    assert Lineage.objects.count() == 1

@@ -124,7 +124,11 @@ def _members(request: MunicipalRequest, error: Exception) -> dict[str, Any]:
 
 
 def findings_collection(findings: Iterable[Finding]) -> dict[str, Any]:
-    """Return findings as a GeoJSON feature collection; one without a place has no geometry."""
+    """Return findings as a GeoJSON feature collection; one without a place has no geometry.
+
+    `fix`: the whole geometry that the feature should have, in longitude and latitude as the
+    places are, where there is one right answer.
+    """
     return {"type": "FeatureCollection", "features": [_feature(one) for one in findings]}
 
 
@@ -134,7 +138,11 @@ def sentence(finding: Finding) -> str:
 
 
 def _feature(finding: Finding) -> dict[str, Any]:
-    place = finding.place
+    place, fix = finding.place, finding.fix
+    mending = fix and {
+        "title": _(fix.template) % fix.values,
+        "geometry": shapely.geometry.mapping(fix.geometry),
+    }
     return {
         "type": "Feature",
         "geometry": None if place is None else shapely.geometry.mapping(place),
@@ -144,5 +152,6 @@ def _feature(finding: Finding) -> dict[str, Any]:
             "text": sentence(finding),
             "field": finding.field,
             "values": {name: str(value) for name, value in finding.values.items()},
+            "fix": mending,
         },
     }

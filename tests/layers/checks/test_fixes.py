@@ -18,6 +18,7 @@ from gis_platform.layers.checks import (
 )
 from gis_platform.layers.checks.fixing import cleaned
 from gis_platform.layers.findings import Finding
+from gis_platform.layers.mending import repaired
 
 OVERLAPS = no_overlap(tolerance_m2=1)
 TOWN = box(0, 0, 1000, 1000)
@@ -115,3 +116,25 @@ def test_a_ring_that_crosses_itself_keeps_both_loops() -> None:
     assert made is not None
     assert made.is_valid
     assert made.area == pytest.approx(50)
+
+
+def test_an_invalid_ring_is_repaired_where_both_readings_agree() -> None:
+    touching = MultiPolygon(
+        [Polygon([(0, 0), (30, 0), (30, 30), (15, 30), (20, 10), (10, 10), (15, 30), (0, 30)])]
+    )
+    spiked = MultiPolygon([Polygon([(0, 0), (30, 0), (30, 30), (40, 40), (30, 30), (0, 30)])])
+    doubled = MultiPolygon([box(0, 0, 20, 20), box(10, 0, 30, 20)])
+    for shape, area_m2 in ((touching, 900 - 100), (spiked, 900), (doubled, 600)):
+        assert not shape.is_valid
+        made = repaired(shape, precision_m=0.01)
+        assert made is not None
+        assert made.is_valid
+        assert made.geom_type == "MultiPolygon"
+        assert made.area == pytest.approx(area_m2)
+
+
+def test_no_repair_where_a_person_has_to_decide() -> None:
+    bow = Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
+    loop = [(0, 0), (30, 0), (30, 30), (15, 30), (10, 10), (20, 10), (15, 30), (0, 30)]
+    for shape in (bow, Polygon(loop), LineString([(0, 0), (1, 1)])):
+        assert repaired(shape, precision_m=0.01) is None
