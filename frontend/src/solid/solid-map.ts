@@ -58,7 +58,8 @@ export class SolidMap {
   /** Brings the style layers to what the state and the scene say now. */
   draw(): void {
     const before = this.map.getLayersOrder().find((id) => id.endsWith("/label"));
-    for (const layer of this.wanted()) this.bring(layer, before);
+    // below the names of the map, but what is marked comes before those
+    for (const layer of this.wanted()) this.bring(layer, layer.type === "symbol" ? undefined : before);
   }
 
   destroy(): void {
