@@ -22,7 +22,12 @@ from gis_platform.changesets.follows import as_json, concealed
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.changesets.proposals import CREATE, Proposal, ProposedEdit
 from gis_platform.changesets.publishing import write_edits
-from gis_platform.changesets.queries import locked_changeset, proposal_of, reviewed_layers
+from gis_platform.changesets.queries import (
+    ended_versions,
+    locked_changeset,
+    proposal_of,
+    reviewed_layers,
+)
 from gis_platform.changesets.works import Followed, Outcome, Work
 from gis_platform.layers.actions import changing, editing_access
 from gis_platform.layers.changes import UNSENT, Provenance
@@ -277,6 +282,9 @@ def _lineage(
     ids = {work.edit.key: work.feature.pk for work in works if work.feature}
     versions = {(work.edit.layer, work.edit.feature_id): work.version for work in works}
     for one in proposal.lineage:
+        before = [pk for pk in one.parents if (one.layer, pk) not in versions]
+        for pk, version in ended_versions(one.layer, before, changeset.municipality).items():
+            versions[one.layer, pk] = version
         for parent in one.parents:
             for child in dict.fromkeys(ids[key] for key in one.children if ids[key] != parent):
                 yield Lineage(

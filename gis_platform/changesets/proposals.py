@@ -18,7 +18,8 @@ LARGEST_BOOKMARK_BYTES = 65_536
 LARGEST_ID, LARGEST_VERSION = 2**53 - 1, 2**31 - 1
 CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 OPS = (CREATE, UPDATE, DELETE)
-KINDS = ("split", "merge", "redistribution")
+REDISTRIBUTION = "redistribution"
+KINDS = ("split", "merge", REDISTRIBUTION)
 _MEMBERS = {"title", "reason", "source_document", "edits", "lineage", "bookmark"}
 _EDIT_MEMBERS = {"key", "layer", "op", "id", "version", "properties", "geometry", "accept"}
 
@@ -180,7 +181,8 @@ def _lineage(sent: object, name: str, edits: tuple[ProposedEdit, ...]) -> Propos
     touched = {edit.feature_id for edit in edits if edit.layer == layer and edit.op != CREATE}
     made = {edit.key for edit in edits if edit.layer == layer and edit.op != DELETE}
     for one in parents:
-        if type(one) is not int or one not in touched:
+        # what was ended before may be followed anew: whether it was is seen when it is published
+        if type(one) is not int or (one not in touched and kind != REDISTRIBUTION):
             raise MalformedProposal(f"{name}: the parent {str(one)[:40]} has no edit in {layer}.")
     for one in children:
         if not isinstance(one, str) or one not in made:

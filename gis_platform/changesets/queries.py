@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from gis_platform.changesets.errors import ChangesetNotFound, StaleChangeset, WrongStatus
+from gis_platform.changesets.errors import (
+    ChangesetNotFound,
+    MalformedProposal,
+    StaleChangeset,
+    WrongStatus,
+)
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.changesets.proposals import (
     Acceptance,
@@ -16,7 +22,7 @@ from gis_platform.changesets.proposals import (
 )
 from gis_platform.layers.changes import UNSENT
 from gis_platform.layers.policy import access, may_read
-from gis_platform.layers.registry import Layer, layers
+from gis_platform.layers.registry import Layer, get_layer, layers
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 
@@ -131,6 +137,22 @@ def _proposed(edit: ChangesetEdit) -> ProposedEdit:
         geometry=edit.geometry if edit.sets_geometry else UNSENT,
         accept=tuple(Acceptance(code=one["code"], reason=one["reason"]) for one in edit.accept),
     )
+
+
+def ended_versions(layer: str, pks: Sequence[int], municipality: Municipality) -> dict[int, int]:
+    """Return the last versions of features that have been ended; one statement, none for no pks.
+
+    Raises MalformedProposal if one of them is not there or has not been ended.
+    """
+    if not pks:
+        return {}
+    ever = get_layer(layer).model.objects.ever_of(municipality)
+    found = ever.filter(pk__in=pks, end_lifespan__isnull=False).values_list("pk", "version")
+    versions = dict(found)
+    for pk in pks:
+        if pk not in versions:
+            raise MalformedProposal(f"lineage: the parent {pk} has no edit in {layer}.")
+    return versions
 
 
 def _with_edits(found: QuerySet[Changeset]) -> QuerySet[Changeset]:
