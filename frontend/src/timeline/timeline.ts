@@ -8,7 +8,6 @@ import { stepBy, stopsOf, type Moment } from "./steps.ts";
 
 const PLAY_MS = 1500;
 const READ_AGAIN_MS = 1500;
-const PRINT = "print";
 
 /** The moments of a city that are gone through: which there are, which is shown, whether it plays. */
 export class Timeline {
@@ -89,14 +88,10 @@ export class Timeline {
     this.reading = setTimeout(() => void this.read(), READ_AGAIN_MS);
   }
 
-  /** Only the present is edited and printed. */
-  private guard({ moment, editing, facilities }: State): void {
+  /** Only the present is edited. */
+  private guard({ moment, editing }: State): void {
     const { store, say } = this.workspace;
-    if (moment === null) return;
-    if (editing) store.set({ editing: false, notice: say("time_no_editing") });
-    if (!facilities.includes(PRINT)) return;
-    this.workspace.closeFacility(PRINT);
-    store.set({ notice: say("time_no_print") });
+    if (moment !== null && editing) store.set({ editing: false, notice: say("time_no_editing") });
   }
 
   /** Opens the card that is open anew: as it was at the moment that is shown now. */
