@@ -13,6 +13,7 @@ import { areaDifference, changedFields, changesAnything, isMoved } from "../savi
 import { SavingElement } from "../saving/saving-element.ts";
 import "./changeset-list.ts";
 import "./drafts-list.ts";
+import { followsList } from "./follows-list.ts";
 
 /** The draft: what it changes, why, and how it is stored, reviewed and published. */
 export class ChangesPanel extends SavingElement {
@@ -28,10 +29,16 @@ export class ChangesPanel extends SavingElement {
         ${this.head()} ${this.buttons(layers)}
         ${edits.length === 0 ? html`<p class="form-empty">${this.say("changes_none")}</p>` : nothing}
         ${layers.map((name) => this.layer(name, edits.filter(({ layer }) => layer === name)))}
+        ${this.follows()}
         <drafts-list .editor=${this.editor}></drafts-list>
         <changeset-list .editor=${this.editor}></changeset-list>
       </div>
     `;
+  }
+
+  private follows(): TemplateResult | typeof nothing {
+    const { checked, follows } = this.saving.store.get();
+    return checked === this.editor.draft.get() ? followsList(this.say, follows) : nothing;
   }
 
   private head(): TemplateResult {

@@ -1,9 +1,9 @@
-import { Problem, reasonOf } from "../../api/problem.ts";
+import { reasonOf } from "../../api/problem.ts";
 import { createStore, type Store } from "../../store/store.ts";
 import type { Content } from "../drafts/draft.ts";
 import type { Editor } from "../editor.ts";
 import type { Finding } from "../editor-state.ts";
-import { changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type PublishAnswer } from "../server/changesets.ts";
+import { answerOf, changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type Followed, type PublishAnswer } from "../server/changesets.ts";
 import { changesAnything } from "./changed.ts";
 import { begin, taken } from "./drafts-here.ts";
 import { keysAfter, proposalOf } from "./proposal.ts";
@@ -15,6 +15,8 @@ export interface SavingState {
   readonly conflicts: readonly Conflict[];
   /** What was checked last; the findings hold for it alone. */
   readonly checked: Content | null;
+  /** What will point at features that come of the draft, as it was checked last. */
+  readonly follows: readonly Followed[];
   /** What the server has of the draft. */
   readonly stored: Content | null;
   readonly busy: boolean;
@@ -22,7 +24,7 @@ export interface SavingState {
   readonly listTick: number;
 }
 
-const NOTHING: SavingState = { conflicts: [], checked: null, stored: null, busy: false, listTick: 0 };
+const NOTHING: SavingState = { conflicts: [], checked: null, follows: [], stored: null, busy: false, listTick: 0 };
 const known = new WeakMap<Editor, Saving>();
 
 /** Returns what saves the drafts of an editor. */
@@ -57,8 +59,8 @@ export class Saving {
   async check(): Promise<void> {
     const content = this.editor.draft.get();
     await this.whileBusy("checking", async () => {
-      const { findings, conflicts } = await this.client.check(this.proposal());
-      this.store.set({ checked: content });
+      const { findings, conflicts, follows = [] } = await this.client.check(this.proposal());
+      this.store.set({ checked: content, follows });
       this.found(findings, conflicts);
       const { say } = this.editor.workspace;
       const count = findings.length + conflicts.length;
@@ -192,8 +194,4 @@ export class Saving {
       if (this.editor.draft.get() !== this.store.get().stored) void this.save();
     }, SAVE_MS);
   }
-}
-
-function answerOf(error: unknown): { readonly conflicts?: readonly Conflict[]; readonly findings?: readonly Finding[] } {
-  return error instanceof Problem && typeof error.answer === "object" && error.answer !== null ? error.answer : {};
 }

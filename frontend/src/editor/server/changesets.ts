@@ -1,3 +1,4 @@
+import { Problem } from "../../api/problem.ts";
 import { exchange } from "./working.ts";
 import type { Acceptance, FeatureKey } from "../drafts/draft.ts";
 import type { Finding } from "../editor-state.ts";
@@ -91,10 +92,23 @@ export interface Conflict {
   readonly fields: readonly ConflictField[];
 }
 
+/** What refers to features that are followed by others, and to what it will refer; null for what may not be seen. */
+export interface Followed {
+  readonly layer: string;
+  readonly layer_title: string;
+  readonly id: number | null;
+  readonly title: string | null;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly how: string;
+  readonly sentence: string;
+}
+
 export interface CheckAnswer {
   readonly findings: readonly Finding[];
   readonly conflicts: readonly Conflict[];
   readonly merged: readonly FeatureKey[];
+  readonly follows?: readonly Followed[];
 }
 
 export interface PublishAnswer {
@@ -140,4 +154,9 @@ export function changesetsClient(api: string): ChangesetsClient {
     publish: (proposal) => exchange(`${root}/publish`, posted(proposal)),
     act: (id, version, action, note) => exchange(`${root}/${id}/${action}`, { ...posted({ note }), ...matching(version) }),
   };
+}
+
+/** The findings and conflicts that a refusal holds. */
+export function answerOf(error: unknown): Partial<Pick<CheckAnswer, "conflicts" | "findings">> {
+  return error instanceof Problem && typeof error.answer === "object" && error.answer !== null ? error.answer : {};
 }
