@@ -56,6 +56,7 @@ function themeNow(): string {
 function readTokens(): MapColours {
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none"); // the map is a picture: the system does not repaint it
   document.documentElement.append(probe);
   const style = getComputedStyle(probe);
   const colours = Object.fromEntries(
