@@ -47,6 +47,8 @@ export interface EditorState {
   /** Into which new features go. */
   readonly layer: string | null;
   readonly selected: readonly FeatureKey[];
+  /** What lies at the place that was clicked last, the one that is easiest to mean first; of one alone, nothing. */
+  readonly stack: readonly FeatureKey[];
   readonly tool: string | null;
   /** Raised whenever the tool at work has something new to show beside the map. */
   readonly toolTick: number;
@@ -80,6 +82,7 @@ export const INITIAL_EDITOR: EditorState = {
   layers: [],
   layer: null,
   selected: [],
+  stack: [],
   tool: null,
   toolTick: 0,
   pointer: null,

@@ -99,8 +99,10 @@ export class Editor {
     return this.state.selected.flatMap((key) => this.feature(key) ?? []);
   }
 
-  select(keys: readonly FeatureKey[]): void {
-    this.store.set({ selected: keys, liveFindings: [] });
+  /** stack: what else lies where was clicked; without it, the one before stays as long as all selected are of it. */
+  select(keys: readonly FeatureKey[], stack: readonly FeatureKey[] = this.state.stack): void {
+    const keeps = stack.length > 1 && keys.length > 0 && keys.every((key) => stack.includes(key));
+    this.store.set({ selected: keys, stack: keeps ? stack : [], liveFindings: [] });
   }
 
   /** Reads features at full precision, so that they can be edited. */

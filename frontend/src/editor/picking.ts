@@ -31,10 +31,10 @@ async function selectOne(editor: Editor, stack: readonly Hit[], adding: boolean)
   const keys = stack.map(({ layer, id }) => keyOf(layer, id));
   const at = before.length === 1 ? keys.indexOf(before[0] ?? "") : -1;
   const hit = stack[adding ? 0 : (at + 1) % Math.max(1, stack.length)];
-  if (!hit) return adding ? undefined : editor.select([]);
+  if (!hit) return adding ? undefined : editor.select([], []);
   await editor.fetch(hit.layer, [hit.id]);
   const key = keyOf(hit.layer, hit.id);
-  editor.select(adding ? toggled(before, key) : [key]);
+  editor.select(adding ? toggled(before, key) : [key], adding ? [] : keys);
 }
 
 async function selectAll(editor: Editor, hits: readonly Hit[]): Promise<void> {

@@ -8,6 +8,7 @@ import { toolOf } from "../tools/registry.ts";
 import { EditorElement } from "./editor-element.ts";
 import "./colleague-notes.ts";
 import "./edit-settings.ts";
+import "./stack-list.ts";
 
 const TITLES: Readonly<Record<PanelName, TextKey>> = {
   form: "panel_form",
@@ -28,6 +29,7 @@ export class EditPanel extends EditorElement {
     return html`
       <section class="edit-panel" aria-label=${this.say("edit")}>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
+        <stack-list .editor=${this.editor}></stack-list>
         <colleague-notes .editor=${this.editor}></colleague-notes>
         ${this.state.draftElsewhere ? this.elsewhere() : nothing} ${this.tool()}
         <edit-settings .editor=${this.editor}></edit-settings>

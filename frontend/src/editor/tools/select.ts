@@ -80,7 +80,7 @@ class Selecting implements ToolRun {
     const adding = at.shift || at.ctrl;
     const key = adding ? stack[0] : nextOf(stack, selected);
     if (!key) return adding ? undefined : this.editor.select([]);
-    if (!adding) this.editor.select([key]);
+    if (!adding) this.editor.select([key], stack);
     else this.editor.select(selected.includes(key) ? selected.filter((one) => one !== key) : [...selected, key]);
     this.editor.redraw();
   }
