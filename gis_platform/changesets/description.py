@@ -60,6 +60,16 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
                 SENDING | {"503": "LayerBusy"},
             )
         },
+        "/changesets/{changesetId}/check": numbered
+        | {
+            "post": _operation(
+                "check-stored-changeset",
+                "Tell what would stand in the way of a stored changeset, and what would follow",
+                ("CheckedChangeset", "As of a proposal."),
+                {"503": "LayerBusy"},
+                body=None,
+            )
+        },
         "/changesets/publish": {
             "post": _operation(
                 "publish-proposal",

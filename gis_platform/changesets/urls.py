@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("changesets/check", views.check_changeset, name="changeset-check"),
     path("changesets/publish", views.publish_changeset, name="changeset-publish"),
     path("changesets/<int:pk>", views.changeset, name="changeset"),
+    path("changesets/<int:pk>/check", views.check_stored, name="stored-changeset-check"),
     *(
         path(
             f"changesets/<int:pk>/{action}",

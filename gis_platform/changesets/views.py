@@ -24,12 +24,13 @@ from gis_platform.changesets.errors import (
 from gis_platform.changesets.follows import represent_follows
 from gis_platform.changesets.generations import descent_of
 from gis_platform.changesets.models import Changeset
-from gis_platform.changesets.proposals import read_proposal
+from gis_platform.changesets.proposals import Proposal, read_proposal
 from gis_platform.changesets.queries import (
     Wanted,
     find_changesets,
     get_changeset,
     lineage_of,
+    proposal_of,
 )
 from gis_platform.changesets.representation import (
     represent_changeset,
@@ -109,7 +110,17 @@ def changeset(request: MunicipalRequest, pk: int) -> HttpResponse:
 @told
 def check_changeset(request: MunicipalRequest) -> HttpResponse:
     """Tell what would stand in the way of a proposal; nothing is stored."""
-    proposal = read_proposal(read_json(request, (JSON,)))
+    return _checked(request, read_proposal(read_json(request, (JSON,))))
+
+
+@require_POST
+@told
+def check_stored(request: MunicipalRequest, pk: int) -> HttpResponse:
+    """Tell what would stand in the way of a stored changeset, and what would follow."""
+    return _checked(request, proposal_of(get_changeset(pk, request.actor)))
+
+
+def _checked(request: MunicipalRequest, proposal: Proposal) -> HttpResponse:
     found = actions.check(proposal, actor=request.actor, now=timezone.now())
     return json_answer(
         {

@@ -381,6 +381,17 @@ def test_one_changeset_changes_a_lease_and_lets_it_follow(town: Municipality, ol
     assert (numbers(one), one.purpose) == ([OLD], "")
 
 
+def test_a_reviewer_sees_what_would_follow(ann: Desk, town: Municipality, old: Parcel) -> None:
+    lease(town, OLD)
+    edits, lineage = split(old)
+    draft = ann.draft(*edits, lineage=lineage)
+    told = Desk(town, "bob").post(f"changesets/{draft['id']}/check", {}).json()
+    assert told["findings"] == []
+    assert [one["to"] for one in told["follows"]] == [[WEST, EAST]]
+    published = ann.act(draft, "publish").json()
+    assert published["follows"] == told["follows"]
+
+
 def test_what_somebody_may_not_see_is_told_without_its_name(
     town: Municipality, old: Parcel
 ) -> None:

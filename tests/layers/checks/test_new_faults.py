@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -213,3 +214,62 @@ def test_repeated_vertices_are_told_mended_and_need_no_consent() -> None:
 def test_points_and_rings_that_meet_repeat_nothing() -> None:
     for shape in (Point(1, 1), MultiPolygon([box(0, 0, 1, 1), box(1, 1, 2, 2)])):
         assert not list(distinct_vertices(Candidate(shape=shape)))
+
+
+COVER = no_gap(
+    tolerance_m2=1, below_m2=50, search_m=20, covers=True, valid_time=("valid_from", "valid_to")
+)
+spans = st.tuples(st.integers(0, 60), st.integers(1, 60))
+
+
+@given(was=spans, now=spans, others=st.lists(spans, max_size=4))
+def test_what_is_given_up_and_covered_by_nobody_is_found_in_its_place(
+    was: tuple[int, int], now: tuple[int, int], others: list[tuple[int, int]]
+) -> None:
+    def strip(span: tuple[int, int]) -> Polygon:
+        return box(span[0], 0, span[0] + span[1], 10)
+
+    around = [Neighbour(name=str(i), shape=strip(one)) for i, one in enumerate(others)]
+    candidate = Candidate(shape=strip(now), before=strip(was), neighbours=around)
+    found = [one for one in COVER(candidate) if one.code == "UNCOVERED"]
+    covered = unary_union([strip(now), *(one.shape for one in around)])
+    expected = strip(was).difference(covered)
+    told = unary_union([one.place for one in found if one.place is not None])
+    assert told.symmetric_difference(expected).area < 1e-6
+    assert sum(float(str(one.values["area_m2"])) for one in found) == pytest.approx(expected.area)
+
+
+def test_the_end_of_a_zone_is_covered_by_those_that_are_not_over() -> None:
+    day = dt.date
+    zone, values = box(0, 0, 20, 20), {"valid_from": day(2026, 1, 1), "valid_to": None}
+    over = {"valid_from": None, "valid_to": day(2025, 12, 31)}
+    later = {"valid_from": day(2027, 1, 1), "valid_to": None}
+    for known, count in ((over, 1), (later, 0), ({}, 0)):
+        other = Neighbour(name="other", shape=zone, values=known)
+        ended = Candidate(shape=MultiPolygon(), before=zone, values=values, neighbours=[other])
+        assert len(list(COVER(ended))) == count
+
+
+def test_ground_outside_of_the_municipality_needs_no_cover() -> None:
+    candidate = Candidate(
+        shape=box(0, 0, 10, 20), before=box(0, 0, 30, 20), boundary=box(0, 0, 20, 20)
+    )
+    (found,) = COVER(candidate)
+    assert found.place is not None
+    assert found.place.equals(box(10, 0, 20, 20))
+
+
+def test_an_area_is_as_exact_as_the_points_are_said_to_be() -> None:
+    check = area_as_recorded(area="area_value", error="area_error_m2", accuracy="point_accuracy_m")
+    shape = box(0, 0, 21, 20)  # 20 m² more than recorded; 3.5 · Mt · √400 is 70 · Mt
+    for accuracy, count in (("0.300", 0), ("0.250", 1), (None, 1)):
+        values = {"area_value": Decimal(400), "point_accuracy_m": accuracy and Decimal(accuracy)}
+        assert len(list(check(Candidate(shape=shape, values=values)))) == count
+
+
+def test_another_recorded_area_of_the_same_shape_is_compared() -> None:
+    was, now = {"area_value": Decimal(400)}, {"area_value": Decimal(300)}
+    shape = box(0, 0, 20, 20)
+    (found,) = AREAS(Candidate(shape=shape, before=shape, values=now, was=was))
+    assert found.values["recorded_m2"] == "300.00"
+    assert not list(AREAS(Candidate(shape=shape, before=shape, values=now)))
