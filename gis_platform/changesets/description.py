@@ -52,6 +52,29 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
             "get": _list(),
             "post": _operation("store-changeset", "Store a draft", stored, SENDING, code="201"),
         },
+        "/changesets/publish": {
+            "post": _operation(
+                "publish-proposal",
+                "Store a proposal and publish it at once",
+                published,
+                SENDING | PUBLISHING | CLASHING,
+            )
+        },
+        "/changesets/{changesetId}": numbered
+        | {
+            "get": _operation("get-changeset", "A changeset", stored, {}, body=None),
+            "put": _matched(
+                _operation("replace-changeset", "Replace a draft", stored, SENDING | ONE | CLASHING)
+            ),
+        },
+    }
+    lineage = {_lineage_address(layer): _lineage(layer) for layer in layers if layer.editors}
+    return paths | _checks(numbered) | _actions(numbered, stored, published) | lineage
+
+
+def _checks(numbered: Named) -> Named:
+    """Return how it is told what would stand in the way, and what would follow."""
+    return {
         "/changesets/check": {
             "post": _operation(
                 "check-changeset",
@@ -70,24 +93,7 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
                 body=None,
             )
         },
-        "/changesets/publish": {
-            "post": _operation(
-                "publish-proposal",
-                "Store a proposal and publish it at once",
-                published,
-                SENDING | PUBLISHING | CLASHING,
-            )
-        },
-        "/changesets/{changesetId}": numbered
-        | {
-            "get": _operation("get-changeset", "A changeset", stored, {}, body=None),
-            "put": _matched(
-                _operation("replace-changeset", "Replace a draft", stored, SENDING | ONE | CLASHING)
-            ),
-        },
     }
-    lineage = {_lineage_address(layer): _lineage(layer) for layer in layers if layer.editors}
-    return paths | _actions(numbered, stored, published) | lineage
 
 
 def _actions(numbered: Named, stored: tuple[str, str], published: tuple[str, str]) -> Named:
@@ -232,14 +238,7 @@ def _schemas() -> Named:
                 "revisions": {"type": "object"},
             }
         ),
-        "CheckedChangeset": _object(
-            {
-                "findings": objects,
-                "conflicts": objects,
-                "merged": {"type": "array", "items": {"type": "string"}},
-                "follows": _follows_schema(),
-            }
-        ),
+        "CheckedChangeset": _checked_schema(objects),
         "Lineage": _object(
             dict.fromkeys(("parents", "children", "predecessors", "successors"), objects)
         ),
@@ -257,6 +256,17 @@ def _changeset_schema(objects: Named) -> Named:
             "follows": _follows_schema(),
             "results": objects,
             "may": {"type": "object", "additionalProperties": {"type": "boolean"}},
+        }
+    )
+
+
+def _checked_schema(objects: Named) -> Named:
+    return _object(
+        {
+            "findings": objects,
+            "conflicts": objects,
+            "merged": {"type": "array", "items": {"type": "string"}},
+            "follows": _follows_schema(),
         }
     )
 

@@ -1,7 +1,7 @@
 -- Changesets of a municipality, those of given numbers or changed since a moment, the newest last.
 --
 -- By: who has saved it last or given it its status, its author where that is not known.
--- Features: at most 200 of each, those that are not stored yet left out.
+-- Features: at most 200 of each; those that are not stored yet, and what just follows, left out.
 SELECT * FROM (
     SELECT whole.id, whole.status, whole.title,
            COALESCE(NULLIF(whole.changed_by, ''), whole.author_name), to_json(whole.layers)::text,
@@ -10,7 +10,8 @@ SELECT * FROM (
                FROM (
                    SELECT layer, COALESCE(result_id, feature_id) AS id
                    FROM changesets_changesetedit
-                   WHERE changeset_id = whole.id AND COALESCE(result_id, feature_id) IS NOT NULL
+                   WHERE changeset_id = whole.id AND NOT follows
+                     AND COALESCE(result_id, feature_id) IS NOT NULL
                    ORDER BY position LIMIT 200
                ) AS edit
            )::text,
