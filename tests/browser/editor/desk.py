@@ -16,6 +16,7 @@ from tests.browser.workspace import api, open_map, until
 
 TOLERANCE_M = 0.001
 ZOOM = 17.6
+PATIENCE_MS = 20_000
 CANVAS = "#map canvas"
 EDITOR = "const editor = document.querySelector('edit-bar').editor;"
 ON_MAP = (
@@ -50,7 +51,7 @@ def open_desk(page: Page, place: Place = VIEW, *, zoom: float = ZOOM, code: str 
 def take_up(page: Page) -> None:
     """Open the editor on the map that is open."""
     page.get_by_role("button", name="Edit the map").click()
-    expect(toolbar(page)).to_be_visible()
+    expect(toolbar(page)).to_be_visible(timeout=PATIENCE_MS)
     until(lambda: bool(evaluate(page, "return editor.known.near(editor_box())")), "they are read")
 
 
@@ -169,6 +170,12 @@ def edits(page: Page) -> dict[str, Any]:
 def until_step(page: Page, steps: int) -> None:
     """Wait until the draft has so many applied steps."""
     until(lambda: position(page) == steps, f"{steps} steps")
+
+
+def until_idle(page: Page) -> None:
+    """Wait until the draft is published and all of its answer is read."""
+    idle = "return editor.state.saving === 'idle' && !Object.keys(editor.draft.get().edits).length"
+    until(lambda: bool(evaluate(page, idle)), "the draft is published")
 
 
 def position(page: Page) -> int:

@@ -17,7 +17,6 @@ from tests.browser.editor.desk import (
     choose_layer,
     drag,
     drawn,
-    edits,
     evaluate,
     finish,
     local_to_lonlat,
@@ -26,11 +25,11 @@ from tests.browser.editor.desk import (
     rounded,
     selected,
     type_positions,
+    until_idle,
     until_step,
     use,
 )
 from tests.browser.editor.ground import QUARTER, Place, at, ring
-from tests.browser.workspace import until
 
 FIELD = ring((70.13, 46.41), (109.17, 47.33), (111.2, 75.9), (71.46, 74.05))
 POND = ring((78.03, 53.0), (98.0, 54.11), (97.4, 69.8), (79.0, 68.2))
@@ -65,7 +64,7 @@ def publish(page: Page) -> None:
     """Publish by keys, and wait until it is done."""
     page.locator("#map canvas").focus()
     page.keyboard.press("Control+Enter")
-    until(lambda: not edits(page), "the draft is published")
+    until_idle(page)
 
 
 def test_a_surface_is_published_reshaped_and_split(desk: Page, environment: dict[str, str]) -> None:

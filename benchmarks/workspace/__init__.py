@@ -1,0 +1,1 @@
+"""The planners' workspace measured: people at once, killed browsers, frames, the first load."""
