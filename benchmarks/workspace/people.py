@@ -26,12 +26,15 @@ USERS = ("gis", "admin")
 
 def history(page: Page, feature: int) -> dict[int, str]:
     """Return the addresses of a parcel by version, as the site tells its history."""
-    answer = page.request.get(f"/demo/api/working/items?layer=parcels&ids={feature}")
-    (now,) = answer.json()["features"]
-    told: dict[int, str] = {now["version"]: now["properties"]["address"]}
-    past = page.request.get(f"/demo/api/collections/parcels/items/{feature}/history")
-    entries: list[Any] = past.json()["versions"]
-    return {one["version"]: one["properties"]["address"] for one in entries} | told
+    path = f"/demo/api/collections/parcels/items/{feature}/history?limit=100&skipGeometry=true"
+    told: dict[int, str] = {}
+    while path:
+        body: Any = page.request.get(path).json()
+        for one in body["versions"]:
+            changes = {change["field"]: change["after"] for change in one["changes"]}
+            told[one["version"]] = changes.get("address", "")
+        path = next((link["href"] for link in body["links"] if link["rel"] == "next"), "")
+    return told
 
 
 def main() -> None:
