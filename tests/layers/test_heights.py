@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import mapbox_vector_tile
 import pytest
+from django.contrib.gis.geos import GEOSGeometry
 from django.test import Client
 
 from gis_platform.layers.cards import card
@@ -14,9 +16,12 @@ from gis_platform.layers.policy import access
 from gis_platform.layers.registry import _check_names, get_layer
 from gis_platform.municipalities.actors import system_actor
 from parcels.models import CapitalObject
+from tests.contracts.conftest import SHAPES
+from tests.contracts.doors import tile_place
 from tests.factories import make_municipality, rectangle
 
 HEIGHTS = Heights(recorded="h", storeys="n", underground="u", storey_m=3.0)
+HEIGHT_FIELDS = ("height_m", "floors", "underground_floors")
 
 
 @pytest.mark.parametrize(
@@ -82,3 +87,21 @@ def test_the_map_is_told_how_high_buildings_are(client: Client) -> None:
         "storey_m": 3.0,
     }
     assert heights["parcels"] is None
+
+
+@pytest.mark.django_db
+def test_tiles_carry_what_heights_are_made_of(client: Client) -> None:
+    town = make_municipality()
+    CapitalObject.everywhere.create(
+        municipality=town,
+        cadastral_number="16:50:1:1",
+        geometry=GEOSGeometry(SHAPES["GEOMETRY"], srid=4326),
+        floors="4-5",
+        underground_floors="1",
+        height_m="17.25",
+    )
+    z, x, y = tile_place(get_layer("capital-objects"))
+    answer = client.get(f"/{town.code}/tiles/capital-objects/{z}/{x}/{y}.mvt")
+    (feature,) = mapbox_vector_tile.decode(answer.content)["capital-objects"]["features"]
+    carried = {name: feature["properties"][name] for name in HEIGHT_FIELDS}
+    assert carried == {"height_m": 17.25, "floors": "4-5", "underground_floors": "1"}
