@@ -36,6 +36,9 @@ ALLOWANCE = Allowance(
 _POINTS_OF_LINES = {"route_points": "routes", "track_points": "tracks"}
 """Layers of a GPX that say again what others say."""
 _NAMES_CRS = re.compile(rb'"crs"\s*:\s*\{')
+_OF_SEVERAL_LAYERS = {Format.GEOPACKAGE, Format.KML, Format.GPX}
+_NAMES_OF_COPIES = {"data", "features"}
+"""Names that the private copy has and the file has not."""
 _DRAWN_ON = "Layer"
 """The field of a DXF that says on which layer of the drawing something is."""
 
@@ -143,10 +146,17 @@ def _opened_layers(path: Path, name: str, budget: _Budget) -> Iterator[_Opened]:
         with take_in(
             path, folder=folder, layer=stem, name=name, most_unpacked=limits.UNPACKED_BYTES
         ) as delivery:
-            listed = layer_names(delivery, allowance=ALLOWANCE)
+            listed = _layers_of(delivery)
             _require_few(name, listed)
             for layer in listed:
                 yield _read_layer(delivery, layer, stem or layer, budget)
+
+
+def _layers_of(delivery: Delivery) -> tuple[str, ...]:
+    """Return the names of the layers; one without a name where the format has one only."""
+    if delivery.format not in _OF_SEVERAL_LAYERS:
+        return ("",)
+    return layer_names(delivery, allowance=ALLOWANCE)
 
 
 def _require_few(name: str, listed: tuple[str, ...]) -> None:
@@ -197,13 +207,17 @@ def _content(delivery: Delivery, opened: OpenFile, title: str, budget: _Budget) 
             values[name] += column.to_pylist()
     joined: Shapes = np.concatenate(shapes) if shapes else np.empty(0, dtype=object)
     return LayerContent(
-        name=title,
+        name=title or _given_name(opened.description.layer, delivery),
         source=title if delivery.format is Format.SHAPEFILE else opened.description.layer,
         kinds=kinds,
         rows=np.arange(len(joined)),
         values=values,
         shapes=joined,
     )
+
+
+def _given_name(layer: str, delivery: Delivery) -> str:
+    return Path(delivery.name).stem if layer in _NAMES_OF_COPIES else layer
 
 
 def _shapes_of(batch: pa.RecordBatch) -> Shapes:

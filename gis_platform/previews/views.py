@@ -165,8 +165,9 @@ def _sentence(placement: Placement) -> str:
 def _choices(municipality: Municipality, placement: Placement) -> list[dict[str, str]]:
     local = named_crs(municipality.crs_definition, municipality.crs_name)
     choices = {LOCAL: local.name, LONLAT: "WGS 84 (EPSG:4326)"}
-    if placement.stated and placement.code not in choices:
-        choices[FILE] = placement.stated
+    own = FILE if placement.how is Found.PERSON else placement.code
+    if placement.stated and placement.stated not in choices.values():
+        choices.setdefault(own, placement.stated)
     return [{"code": code, "name": name} for code, name in choices.items()]
 
 
