@@ -2,6 +2,8 @@ import { html, nothing, type PropertyDeclarations, type TemplateResult } from "l
 import { reasonOf } from "../../api/problem.ts";
 import "../../styles/editor-forms.css";
 import type { EditorState } from "../editor-state.ts";
+import { goTo, ShownPlaces } from "../forms/shown-places.ts";
+import { placesOf } from "../saving/changeset-places.ts";
 import { takeUpStored } from "../saving/drafts-here.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Changeset, ChangesetAction } from "../server/changesets.ts";
@@ -10,6 +12,8 @@ import { ReasonGiven } from "./accept-reason.ts";
 
 const LIMIT = 30;
 const ACTIONS: readonly ChangesetAction[] = ["submit", "approve", "return", "publish", "discard", "revert"];
+/** What can no longer be decided upon. */
+const ENDED: readonly Changeset["status"][] = ["PUBLISHED", "REVERTED", "DISCARDED"];
 const REASONED: readonly ChangesetAction[] = ["return", "revert", "discard"];
 
 /** The changesets of the server with what may be done with each. */
@@ -26,10 +30,21 @@ export class ChangesetList extends SavingElement {
   declare private asked: { readonly id: number; readonly action: ChangesetAction } | null;
   private readTick = -1;
   private draftId = "";
+  private places: ShownPlaces | null = null;
 
   constructor() {
     super();
     Object.assign(this, { stored: [], failure: "", asked: null });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.places = new ShownPlaces(this.editor);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.places?.stop();
   }
 
   protected override reads(state: EditorState): readonly unknown[] {
@@ -68,6 +83,7 @@ export class ChangesetList extends SavingElement {
       <p class="change-who">${[one.author, this.when(one.published_at ?? one.changed_at), one.reason].filter(Boolean).join(", ")}</p>
       ${one.review_note ? html`<p class="change-who">${one.reviewer}: ${one.review_note}</p>` : nothing}
       <p class="finding-tools">
+        ${ENDED.includes(one.status) ? nothing : html`<button class="button" @click=${() => void this.look(one)}>${this.say("finding_go")}</button>`}
         ${mayTake ? html`<button class="button" @click=${() => void this.take(one)}>${this.say("changesets_take")}</button>` : nothing}
         ${ACTIONS.filter((action) => one.may[action]).map(
           (action) => html`<button class="button" ?disabled=${this.saving.store.get().busy} @click=${() => this.act(one, action)}>${this.say(`changeset_do_${action}`)}</button>`,
@@ -95,6 +111,17 @@ export class ChangesetList extends SavingElement {
     try {
       await takeUpStored(this.editor, await this.saving.client.get(one.id));
       this.saving.store.set({ stored: this.editor.draft.get() });
+    } catch (error) {
+      this.failure = reasonOf(error, this.say("network_failed"));
+    }
+  }
+
+  /** Shows on the map what a changeset would change, before it is decided upon. */
+  private async look(one: Changeset): Promise<void> {
+    try {
+      const places = await placesOf(this.editor, await this.saving.client.get(one.id));
+      this.places?.show(places);
+      goTo(this.editor, places.map(({ geometry }) => geometry));
     } catch (error) {
       this.failure = reasonOf(error, this.say("network_failed"));
     }

@@ -34,7 +34,8 @@ export function taken(results: readonly EditResult[], layer: string): number[] {
   return results.filter((result) => result.layer === layer).map(({ id }) => id);
 }
 
-async function currentFeatures(editor: Editor, changeset: Changeset): Promise<Map<string, WorkingFeature>> {
+/** The features that a changeset is about, as they are now, by key. */
+export async function currentFeatures(editor: Editor, changeset: Changeset): Promise<Map<string, WorkingFeature>> {
   const layers = new Set(changeset.edits.map(({ layer }) => layer));
   const idsOf = (layer: string) => changeset.edits.flatMap((edit) => (edit.layer === layer && edit.id !== null ? [edit.id] : []));
   const read = await Promise.all([...layers].map((layer) => idsOf(layer).length > 0 ? editor.client.byIds(layer, idsOf(layer)) : null));
