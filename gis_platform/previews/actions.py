@@ -35,7 +35,7 @@ def keep(file: UploadedFile[Any], *, name: str, actor: Actor, now: datetime) -> 
     )
     kept.file.save(token, file, save=False)
     kept.save()
-    own = PreviewedFile.objects.filter(user_id=actor.user_id, options=None)
+    own = PreviewedFile.objects.filter(user_id=actor.user_id, options__isnull=True)
     forget(own.order_by("-created_at", "-pk")[limits.KEPT_EACH :])
     return kept
 

@@ -35,8 +35,8 @@ def import_previewed(request: MunicipalRequest, token: str) -> HttpResponse:
         return _ordered(request, kept)
     content = read_file(Path(kept.file.path), name=kept.name)
     sent = request.POST if request.method == "POST" else request.GET
-    layer = _chosen_layer(request, sent)
     source = _chosen_source(content.layers, sent)
+    layer = _chosen_layer(request, sent, source)
     placement = place(
         request.municipality,
         stated=content.stated,
@@ -75,9 +75,12 @@ def _ordered(request: HttpRequest, kept: PreviewedFile) -> HttpResponse:
     return response
 
 
-def _chosen_layer(request: MunicipalRequest, sent: QueryDict) -> Layer:
+def _chosen_layer(request: MunicipalRequest, sent: QueryDict, source: LayerContent) -> Layer:
+    """Return the named layer, else the one that shares most fields with the file."""
     known = {layer.name: layer for layer in importable_layers(request.actor)}
-    name = sent.get("into", "") or next(iter(known))
+    there = {name.casefold() for name in source.kinds}
+    shared = {name: len(there & set(layer.fields)) for name, layer in known.items()}
+    name = sent.get("into", "") or max(shared, key=lambda one: shared[one])
     if name not in known:
         raise InvalidParameter("into", name[:80], f"one of {', '.join(known)}")
     return known[name]
