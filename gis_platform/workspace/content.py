@@ -36,12 +36,8 @@ _VALUE: Schema = {
 
 
 def _closed(required: tuple[str, ...], **properties: Schema) -> Schema:
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(required),
-        "properties": properties,
-    }
+    made = {"type": "object", "additionalProperties": False, "properties": properties}
+    return made | ({"required": list(required)} if required else {})
 
 
 def _by_layer(one: Schema) -> Schema:

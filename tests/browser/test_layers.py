@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -77,10 +78,10 @@ def settle(page: Page, layer: str, part: str) -> list[int]:
     return seen[-1]
 
 
-def state_of(page: Page, layer: str) -> str:
-    """Return how far the server has answered about a layer."""
-    found: str = page.evaluate(f"(name) => {STORE}.get().lookups[name]?.state ?? ''", layer)
-    return found
+def is_answered(page: Page, layer: str) -> bool:
+    """Say whether the server has answered about a layer."""
+    found = page.evaluate(f"(name) => {STORE}.get().lookups[name]?.state", layer)
+    return bool(found == "ready")
 
 
 def row_of(page: Page, layer: str) -> Locator:
@@ -107,7 +108,7 @@ def test_a_filter_means_the_same_on_the_map_and_in_the_api(page: Page) -> None:
     for layer, part, conditions, by_hand in FILTERS:
         chosen = {"filters": {layer: {"match": "all", "conditions": conditions}}}
         page.evaluate(CHOOSE, chosen)
-        until(lambda name=layer: state_of(page, name) == "ready", f"{by_hand} is answered")
+        until(partial(is_answered, page, layer), f"{by_hand} is answered")
         drawn = settle(page, layer, part)
         query = f"filter={by_hand}&limit=10000&count=true&skipGeometry=true&properties=version"
         found = api(page, f"/demo/api/collections/{layer}/items?{query}")

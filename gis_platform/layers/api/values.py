@@ -20,7 +20,7 @@ from gis_platform.layers.attributes import (
 )
 from gis_platform.layers.crs_names import frame_of
 from gis_platform.layers.errors import InvalidParameter
-from gis_platform.layers.kinds import LONGEST_TEXT
+from gis_platform.layers.kinds import LONGEST_TEXT, simple
 from gis_platform.layers.parameters import read_selection, whole_number
 from gis_platform.layers.policy import Access, access
 from gis_platform.layers.registry import Layer, get_layer
@@ -36,9 +36,15 @@ Named = dict[str, Any]  # JSON
 
 
 def values(request: MunicipalRequest, collection: str) -> HttpResponse:
-    """Return the distinct values of a field with counts; with `classes`, classes of its numbers."""
+    """Return the distinct values of a field with counts; with `classes`, classes of its numbers.
+
+    Without a field, which fields can be asked about.
+    """
     seen = access(request.actor, get_layer(collection))
     asked = request.GET.dict()
+    if not asked:
+        kinds = {name: kind.name.lower() for name, kind in simple(seen).items()}
+        return json_answer({"layer": seen.layer.name, "fields": kinds})
     name = asked.pop(FIELD, "")
     field_kind(seen, name)
     own = {one: asked.pop(one) for one in (PART, LIMIT, CLASSES, METHOD) if one in asked}
@@ -120,7 +126,7 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
 def _values_operation(layer: Layer, seen: Access) -> Named:
     whole = {"type": "integer", "minimum": 1}
     parameters = [
-        _query(FIELD, {"type": "string", "enum": list(seen.names)}, required=True),
+        _query(FIELD, {"type": "string", "enum": list(seen.names)}),
         _query(PART, {"type": "string", "maxLength": LONGEST_TEXT}),
         _query(LIMIT, whole | {"maximum": MOST_VALUES, "default": USUAL_VALUES}),
         _query(CLASSES, whole | {"minimum": 2, "maximum": MOST_CLASSES}),
@@ -157,10 +163,8 @@ def _operation(
 _SELECTING = ("bbox", "datetime", "filter", "filter-lang")
 
 
-def _query(name: str, schema: Named, *, required: bool = False) -> Named:
-    return {"name": name, "in": "query", "schema": schema} | (
-        {"required": True} if required else {}
-    )
+def _query(name: str, schema: Named) -> Named:
+    return {"name": name, "in": "query", "schema": schema}
 
 
 def _components() -> Mapping[str, Mapping[str, Any]]:
@@ -173,9 +177,11 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
         "schemas": {
             "fieldValues": {
                 "type": "object",
-                "required": ["layer", "field", "total", "empty"],
+                "description": "Without a field, `fields` that can be asked about.",
+                "required": ["layer"],
                 "properties": {
                     "layer": {"type": "string"},
+                    "fields": {"type": "object", "additionalProperties": {"type": "string"}},
                     "field": {"type": "string"},
                     "title": {"type": "string"},
                     "total": whole,

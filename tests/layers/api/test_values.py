@@ -83,7 +83,7 @@ def test_a_column_tells_when_there_are_more_than_it_lists(
 @pytest.mark.parametrize(
     ("path", "query"),
     [
-        ("parcels/values", {}),
+        ("parcels/values", {"limit": "3"}),
         ("parcels/values", {"field": "geometry"}),
         ("parcels/values", {"field": "password"}),
         ("parcels/values", {"field": "use_code", "classes": "3"}),
@@ -97,6 +97,13 @@ def test_what_nobody_may_ask_is_refused(
     town: Municipality, path: str, query: dict[str, str]
 ) -> None:
     assert ask(path, **query).status_code == 400
+
+
+@pytest.mark.django_db
+def test_without_a_field_those_are_told_that_can_be_asked_about(town: Municipality) -> None:
+    fields = ask("parcels/values").json()["fields"]
+    assert (fields["use_code"], fields["area_value"]) == ("text", "number")
+    assert "geometry" not in fields
 
 
 @pytest.mark.django_db
