@@ -242,7 +242,8 @@ def _existing_m2(plain: Plain, place: int, part: BaseGeometry | None) -> float:
 
 def _heights(plain: Plain, place: int) -> list[float]:
     facts, table = plain.tract.common.restrictions, plain.restrictions
-    zones = [facts[table.objects[pair]] for pair in table.of(place)]
+    listed = [pair for pair in table.of(place) if table.areas_m2[pair] > 0]
+    zones = [facts[table.objects[pair]] for pair in listed]
     return [
         zone.height_limit_m
         for zone in zones

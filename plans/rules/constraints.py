@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gis_platform.geometry.envelope import Effect, Restriction
@@ -9,7 +10,7 @@ from gis_platform.geometry.surfaces import Surface, surface_of
 from plans.facts import RestrictionFact
 from plans.rules.consents import consents_by_row
 from plans.rules.facts_order import Sourced, by_row, title_of
-from plans.rules.ground import Ground
+from plans.rules.ground import Ground, cover
 
 CONDITIONAL_HERITAGE = "DISTRICT"
 
@@ -33,8 +34,10 @@ def constraints_on(ground: Ground) -> Constraints:
     """
     found = Constraints(bans={}, restrictions={}, titles={}, heights_m={})
     agreed = consents_by_row(ground.facts)
-    for key, zone in by_row(ground.facts.restrictions).items():
-        _add_zone(found, ground, zone, _named(found, zone, key), is_agreed=key in agreed)
+    zones = by_row(ground.facts.restrictions)
+    for key, zone in zones.items():
+        _add_zone(found, zone, _named(found, zone, key), is_agreed=key in agreed)
+    found.heights_m.update(_heights(found, ground, zones))
     for key, heritage in by_row(ground.facts.heritage).items():
         surface = surface_of(heritage.geometry)
         if surface.is_empty:
@@ -54,18 +57,31 @@ def constraints_on(ground: Ground) -> Constraints:
 
 
 def _named(found: Constraints, fact: Sourced, key: str) -> str:
-    name = f"{fact.source.layer}/{key}"
+    name = _name(fact, key)
     found.titles[name] = title_of(fact)
     return name
 
 
-def _add_zone(
-    found: Constraints, ground: Ground, zone: RestrictionFact, name: str, *, is_agreed: bool
-) -> None:
+def _name(fact: Sourced, key: str) -> str:
+    return f"{fact.source.layer}/{key}"
+
+
+def _heights(
+    found: Constraints, ground: Ground, zones: Mapping[str, RestrictionFact]
+) -> dict[str, float]:
+    """Return the limits of zones that cover a part of the parcel; to touch it is not enough."""
+    limits = {
+        key: zone.height_limit_m
+        for key, zone in zones.items()
+        if zone.height_limit_m is not None and _name(zone, key) in found.restrictions
+    }
+    parts = cover(ground, {key: zones[key] for key in limits}).parts if limits else ()
+    return {_name(zones[part.key], part.key): limits[part.key] for part in parts}
+
+
+def _add_zone(found: Constraints, zone: RestrictionFact, name: str, *, is_agreed: bool) -> None:
     if zone.effect == "BAN" or (zone.bans_without_consent and not is_agreed):
         found.bans[name] = zone.geometry
     elif zone.effect in set(Effect):
         wanted = Effect.CONDITION if is_agreed else Effect(zone.effect)
         found.restrictions[name] = Restriction(effect=wanted, geometry=zone.geometry)
-        if zone.height_limit_m is not None and ground.parcel.intersects(zone.geometry):
-            found.heights_m[name] = zone.height_limit_m

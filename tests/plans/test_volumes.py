@@ -134,6 +134,24 @@ def test_a_lower_restriction_governs_and_is_named(parcel: Parcel) -> None:
     assert volume["volume_m3"] == pytest.approx(GROUND.area * 12.5, abs=1.0)
 
 
+def test_a_zone_that_only_touches_the_parcel_limits_nothing(parcel: Parcel) -> None:
+    local = parcel.municipality.local_crs.to_local(shapely.from_wkb(bytes(parcel.geometry.wkb)))
+    _, south, east, north = (round(edge, 2) for edge in local.bounds)
+    beside = box(east - EAST, south - NORTH, east - EAST + 50, north - NORTH)
+    RestrictionZone.everywhere.create(
+        municipality=parcel.municipality,
+        kind_code="AIR-3",
+        name="Aerodrome",
+        registry_number="16:00-6.78",
+        effect="HEIGHT",
+        height_limit_m=Decimal("12.5"),
+        geometry=stored(parcel.municipality, beside),
+    )
+    plan_of(parcel)
+    volume = volume_of(parcel)
+    assert volume["height_m"] == HEIGHT_M
+
+
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
