@@ -29,6 +29,7 @@ DRAWN = """(id) => new Promise((told) => {
     told(found.map((one) => one.geometry));
     return () => undefined;
   });
+  setTimeout(() => told(null), 2000); // the map is not there yet: one asks again
 })"""
 
 
@@ -78,7 +79,8 @@ def halved(
 
 def drawn(page: Page, pk: int) -> BaseGeometry:
     """Return what the map draws of a parcel, in degrees."""
-    return shapely.union_all([shapely.geometry.shape(one) for one in page.evaluate(DRAWN, pk)])
+    found = page.evaluate(DRAWN, pk) or []
+    return shapely.union_all([shapely.geometry.shape(one) for one in found])
 
 
 def likeness(one: BaseGeometry, other: BaseGeometry) -> float:
