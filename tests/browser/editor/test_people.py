@@ -84,7 +84,7 @@ def test_two_planners_clash_and_each_clash_is_shown_and_decided(
 ) -> None:
     url, ledger = environment["DATABASE_URL"], Ledger()
     for round_number, side in enumerate(["Keep mine", "Take theirs"]):
-        for name in ("west", "east"):
+        for name in ("west", "east")[round_number:]:
             key, feature = keys[name], int(keys[name].split("/")[1])
             first_text, other_text = (f"{who} street, {name} {round_number}" for who in "AB")
             for page in (desk, second):
@@ -117,7 +117,7 @@ def test_two_planners_clash_and_each_clash_is_shown_and_decided(
             until_published(second)
             assert current(url, feature) == (version, ledger.last(feature).value)
     assert ledger.faults(lambda feature: history(url, feature)) == []
-    assert len(ledger.published) == 6
+    assert len(ledger.published) == 5
 
 
 def _renewed(page: Page, key: str, version: int) -> None:
