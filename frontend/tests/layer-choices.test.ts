@@ -184,7 +184,7 @@ it("reads back what was kept, and leaves aside what is not ours", async () => {
   expect(readChoices(JSON.parse(JSON.stringify(choices)))).toEqual(choices);
   const wrong = { filters: { trees: { match: "all", conditions: [{ field: "a", op: "~", values: [1] }] } }, themes: { trees: { kind: "x" } }, shown: { a: 1 } };
   expect(readChoices(wrong)).toEqual(NO_CHOICES);
-  const content = { choices, place: { lon: 49.1, lat: 55.8, zoom: 15 }, moment: "2026-03-01T12:00:00Z" };
+  const content = { choices, place: { lon: 49.1, lat: 55.8, zoom: 15 }, moment: "2026-03-01T12:00:00Z", scene: { volumes: true } };
   const packed = await packContent(content);
   expect(packed).toMatch(/^[A-Za-z0-9_-]+$/);
   expect(await unpackContent(packed)).toEqual(content);

@@ -3,18 +3,23 @@ import { formatPlace } from "../workspace/address.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { ViewsClient } from "./views-client.ts";
 
+/** The code of the facility that shows volumes. */
+const VOLUMES = "3d";
+
 /** Returns what the map shows now, as a view. */
 export function contentNow(workspace: Workspace): ViewContent {
-  const { choices, moment } = workspace.store.get();
+  const { choices, moment, facilities } = workspace.store.get();
   const place = workspace.place();
-  return { choices, ...(place ? { place } : {}), ...(moment ? { moment } : {}) };
+  return { choices, ...(place ? { place } : {}), ...(moment ? { moment } : {}), ...(facilities.includes(VOLUMES) ? { scene: { volumes: true } } : {}) };
 }
 
 /** Shows a view: the reader's own from then on. */
 export function showContent(workspace: Workspace, read: unknown): void {
-  const { choices, place, moment } = readContent(read);
+  const { choices, place, moment, scene } = readContent(read);
   workspace.store.set({ choices, moment: moment ?? null });
   if (moment) workspace.openFacility("time");
+  if (scene?.volumes) workspace.openFacility(VOLUMES);
+  else workspace.closeFacility(VOLUMES);
   if (place) workspace.jump(place);
 }
 

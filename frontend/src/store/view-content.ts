@@ -6,15 +6,18 @@ export interface ViewContent {
   readonly choices: LayerChoices;
   readonly place?: Place;
   readonly moment?: string;
+  /** What of the third dimension is shown. */
+  readonly scene?: { readonly volumes: boolean };
 }
 
 /** Reads a view that came as JSON; what is not ours is left aside. */
 export function readContent(read: unknown): ViewContent {
-  const { choices, place, moment } = (typeof read === "object" && read !== null ? read : {}) as Record<string, unknown>;
+  const { choices, place, moment, scene } = (typeof read === "object" && read !== null ? read : {}) as Record<string, unknown>;
   return {
     choices: readChoices(choices),
     ...(isPlace(place) ? { place } : {}),
     ...(typeof moment === "string" && !Number.isNaN(Date.parse(moment)) ? { moment } : {}),
+    ...(hasVolumes(scene) ? { scene: { volumes: true } } : {}),
   };
 }
 
@@ -34,6 +37,10 @@ export async function unpackContent(text: string): Promise<ViewContent> {
 
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+}
+
+function hasVolumes(read: unknown): boolean {
+  return typeof read === "object" && read !== null && (read as Record<string, unknown>)["volumes"] === true;
 }
 
 function isPlace(read: unknown): read is Place {

@@ -59,6 +59,7 @@ export class Workspace {
         choices: opening.choices,
         selection: parseSelection(sessionStorage.getItem(selectionKey(city))),
       });
+      if (opening.scene?.volumes) this.openFacility("3d");
     } catch (error) {
       this.store.set({ failure: reasonOf(error, this.say("network_failed")) });
     }
