@@ -160,10 +160,8 @@ export class Workspace {
     if ((now.city !== before.city || now.moment !== before.moment) && now.city) {
       this.view?.renew(cityAt(now.city, now.moment));
     }
-    if (now.moment !== before.moment) {
-      this.write(withMoment(location.search, now.moment), location.hash);
-      if (now.moment !== null) this.openFacility("time"); // the past is never shown without saying so
-    }
+    if (now.moment !== before.moment) this.write(withMoment(location.search, now.moment), location.hash);
+    if (now.moment !== null && before.moment === null) this.openFacility("time"); // the past is told as such
     if (now.selection !== before.selection && now.city) {
       this.view?.select(now.selection.items);
       sessionStorage.setItem(selectionKey(now.city), JSON.stringify(now.selection.items));
