@@ -4,12 +4,12 @@ import { keptDrafts, openElsewhere, putBack, removeDraft, renameDraft, type Remo
 import type { DraftHead, Journal } from "../drafts/journal.ts";
 import type { EditorState } from "../editor-state.ts";
 import { begin, takeUp } from "../saving/drafts-here.ts";
-import { EditorElement } from "./editor-element.ts";
+import { SavingElement } from "../saving/saving-element.ts";
 
 /** The drafts of this browser: open another, give it a name, remove it and take that back. */
-export class DraftsList extends EditorElement {
+export class DraftsList extends SavingElement {
   static override properties: PropertyDeclarations = {
-    ...EditorElement.properties,
+    ...SavingElement.properties,
     heads: { state: true },
     elsewhere: { state: true },
     renamed: { state: true },
@@ -34,7 +34,7 @@ export class DraftsList extends EditorElement {
 
   protected override updated(): void {
     const { id, title } = this.editor.draft.getHead();
-    const now = JSON.stringify([id, title, this.state.draftElsewhere]);
+    const now = JSON.stringify([id, title, this.state.draftElsewhere, this.saving.store.get().listTick]);
     if (now !== this.told) void this.read();
     this.told = now;
     const field = this.querySelector<HTMLInputElement>(".draft-name");
