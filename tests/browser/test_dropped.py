@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
+import numpy as np
 import pyproj
 import shapely
 from playwright.sync_api import Page, expect
@@ -98,13 +99,14 @@ def _lots(page: Page) -> Polygon:
 def _is_drawn(page: Page, made: Polygon, crs: str) -> bool:
     """Say whether the colour of the file is around a corner of the hole."""
     to_lonlat = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    x, y = pixel_of(page, *to_lonlat.transform(*made.interiors[0].coords[0]))
+    corner_x, corner_y = made.interiors[0].coords[0][:2]
+    x, y = pixel_of(page, *to_lonlat.transform(corner_x, corner_y))
     box: Any = page.locator("#map").bounding_box()
     column, row = int(x - box["x"]), int(y - box["y"])
     seen = picture(page).crop((column - 6, row - 6, column + 7, row + 7))
     wanted = tuple(int(COLOUR[at : at + 2], 16) for at in (1, 3, 5))
-    near = [max(abs(a - b) for a, b in zip(one, wanted, strict=True)) for one in seen.getdata()]
-    return min(near) < 40
+    pixels = np.asarray(seen).reshape(-1, 3).astype(int)
+    return bool(np.abs(pixels - wanted).max(axis=1).min() < 40)
 
 
 def _choose_by_keys(page: Page, panel: Any) -> None:

@@ -96,10 +96,11 @@ def test_a_file_is_drawn_and_given_where_pyproj_has_it(
 
 
 def test_way_points_and_tracks_of_a_gpx_are_two_layers(client: Client, tmp_path: Path) -> None:
-    lon, lat = TO_LONLAT.transform(*SQUARE.exterior.coords[0])
+    x, y = SQUARE.exterior.coords[0][:2]
+    lon, lat = TO_LONLAT.transform(x, y)
     track = "".join(
-        f'<trkpt lat="{y:.12f}" lon="{x:.12f}"/>'
-        for x, y in (TO_LONLAT.transform(*one) for one in WITH_HOLE.exterior.coords)
+        f'<trkpt lat="{north:.12f}" lon="{east:.12f}"/>'
+        for east, north, *_ in in_degrees(shapely.LineString(WITH_HOLE.exterior.coords)).coords
     )
     path = tmp_path / "walk.gpx"
     path.write_text(

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from shapely.geometry import mapping
 
+from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import Role
 from gis_platform.previews import limits
 from gis_platform.previews.models import PreviewedFile
@@ -117,8 +118,7 @@ def test_numbers_that_are_none_are_told(client: Client, tmp_path: Path) -> None:
 
 def test_a_drawing_far_off_says_so(client: Client, tmp_path: Path) -> None:
     signed_in = editor(client)
-    town = PreviewedFile._meta.get_field("municipality").related_model
-    town.objects.update(crs_extent=[1_290_000, 460_000, 1_320_000, 490_000])
+    Municipality.objects.update(crs_extent=[1_290_000, 460_000, 1_320_000, 490_000])
     swapped = [(y, x) for x, y, *_ in SQUARE.exterior.coords[:-1]]
     told = drop(signed_in, drawing(tmp_path / "a.dxf", swapped)).json()
     assert "km off the municipality" in told["layers"][0]["remarks"][0]
