@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any
-
 import pytest
 import shapely
-from django.db import models
-from django.db.models import Q
 
 from gis_platform.changesets.follows import represent_follows
-from gis_platform.changesets.generations import descent_of
 from gis_platform.changesets.proposals import Following
 from gis_platform.changesets.works import Followed
-from gis_platform.documents.models import Document
 from gis_platform.layers.changes import recorded
-from gis_platform.layers.policy import access
-from gis_platform.layers.registry import RowRule, get_layer
-from gis_platform.layers.serializers import to_geos
+from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
-from permits.models import ConstructionPermit
-from plans.fate import what_became
-from plans.models import LandDevelopmentPlan
-from property.models import Lease, MunicipalAsset
+from property.models import Lease
 from tests.changesets.desk import Desk, box, create, delete, proposal, stored_parcel, update
+from tests.changesets.referring import (
+    EAST,
+    NEXT,
+    OLD,
+    WEST,
+    Body,
+    asset,
+    divided,
+    lease,
+    numbers,
+    permit,
+    plan,
+    split,
+    values,
+)
 from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
-Body = dict[str, Any]
-OLD, WEST, EAST, NEXT = "16:50:1:1", "16:50:1:11", "16:50:1:12", "16:50:1:2"
 
 
 @pytest.fixture
@@ -50,79 +50,6 @@ def ann(town: Municipality) -> Desk:
 def old(town: Municipality) -> Parcel:
     """A parcel of 100 m by 50 m."""
     return stored_parcel(town, OLD, box(0, 0, 100, 50))
-
-
-def placed(town: Municipality, geometry: Body | None) -> Any:
-    """Return a place of the local CRS as the database takes it."""
-    if geometry is None:
-        return None
-    return to_geos(town.local_crs.to_lonlat(shapely.geometry.shape(geometry)))
-
-
-def lease(town: Municipality, *numbers: str, ground: Body | None = None, **fields: Any) -> Lease:
-    return Lease.everywhere.create(
-        municipality=town,
-        number="L-1",
-        parcel_numbers=list(numbers),
-        geometry=placed(town, ground),
-        **fields,
-    )
-
-
-def permit(town: Municipality, place: Body | None, *numbers: str) -> ConstructionPermit:
-    return ConstructionPermit.everywhere.create(
-        municipality=town, number="P-1", parcel_numbers=list(numbers), geometry=placed(town, place)
-    )
-
-
-def asset(town: Municipality, name: str, number: str) -> MunicipalAsset:
-    return MunicipalAsset.everywhere.create(
-        municipality=town, registry_number=name, section="1.1", name=name, cadastral_number=number
-    )
-
-
-def plan(town: Municipality, parcel: Parcel, status: str = "DRAFT") -> LandDevelopmentPlan:
-    document = Document.objects.create(
-        municipality=town, kind="land_development_plan", language="en", content={}, sha256="0" * 64
-    )
-    return LandDevelopmentPlan.everywhere.create(
-        municipality=town,
-        parcel_number=parcel.cadastral_number,
-        parcel_version=1,
-        status=status,
-        composed_on=date(2026, 1, 1),
-        facts={},
-        document=document,
-        geometry=placed(town, box(0, 0)),
-    )
-
-
-def split(old: Parcel) -> tuple[list[Body], list[Body]]:
-    """Return the edits and the lineage that divide the parcel at 60 m."""
-    edits = [
-        delete("p", old.pk, 1),
-        create("w", WEST, box(0, 0, 60, 50)),
-        create("e", EAST, box(60, 0, 40, 50)),
-    ]
-    lineage = {"kind": "split", "layer": "parcels", "parents": [old.pk], "children": ["w", "e"]}
-    return edits, [lineage]
-
-
-def divided(desk: Desk, old: Parcel, *more: Body) -> Body:
-    edits, lineage = split(old)
-    answer = desk.publish(*edits, *more, lineage=lineage)
-    assert answer.status_code == 200, answer.content
-    told: Body = answer.json()
-    return told
-
-
-def numbers(row: Lease | ConstructionPermit) -> list[str]:
-    row.refresh_from_db()
-    return list(row.parcel_numbers)
-
-
-def values(row: models.Model) -> Body:
-    return dict(type(row)._base_manager.filter(pk=row.pk).values().get())
 
 
 def test_a_lease_of_the_whole_refers_to_every_child(
@@ -406,57 +333,3 @@ def test_what_somebody_may_not_see_is_told_without_its_name(
         hidden, public = represent_follows(found, actor)
         assert (hidden["title"], hidden["id"]) == (shown, draft.pk if shown else None)
         assert (public["title"], public["id"]) == ("L-1", made.pk)
-
-
-def test_generations_are_told_by_lineage_related_and_history(
-    ann: Desk, town: Municipality, old: Parcel
-) -> None:
-    issued = plan(town, old, "ISSUED")
-    told = divided(ann, old)
-    ids = {one["key"]: one["id"] for one in told["results"]}
-    lineage = {"kind": "split", "layer": "parcels", "parents": [ids["w"]], "children": ["n", "s"]}
-    north, south = "16:50:1:21", "16:50:1:22"
-    again = ann.publish(
-        delete("p", ids["w"], 1),
-        create("n", north, box(0, 25, 60, 25)),
-        create("s", south, box(0, 0, 60, 25)),
-        lineage=[lineage],
-    ).json()
-    leaf = next(one["id"] for one in again["results"] if one["key"] == "n")
-    for path in (
-        f"lineage/parcels/{leaf}",
-        f"collections/parcels/items/{leaf}/related",
-        f"collections/parcels/items/{leaf}/history",
-    ):
-        found = ann.get(path).json()
-        assert [(one["title"], one["generation"]) for one in found["predecessors"]] == [
-            (WEST, 1),
-            (OLD, 2),
-        ]
-        assert found["successors"] == []
-    after = ann.get(f"collections/parcels/items/{old.pk}/history").json()["successors"]
-    assert {(one["title"], one["generation"], one["current"]) for one in after} == {
-        (WEST, 1, False),
-        (EAST, 1, True),
-        (north, 2, True),
-        (south, 2, True),
-    }
-    groups = ann.get(f"collections/parcels/items/{leaf}/related").json()["groups"]
-    (plans,) = (one for one in groups if one["layer"] == "land-development-plans")
-    (named,) = plans["features"]
-    assert named["id"] == issued.pk
-    assert [(one["number"], one["former"]) for one in named["numbers"]] == [(OLD, True)]
-    actor = Actor(municipality=town, name="eve", roles=frozenset({Role.CLERK}))
-    assert what_became(issued, actor) == (
-        f"Made for {OLD}, which was divided into {WEST}, {EAST}. Today: {EAST}, {north}, {south}."
-    )
-
-
-def test_lineage_is_told_only_of_what_somebody_sees(town: Municipality, old: Parcel) -> None:
-    divided(Desk(town), old)
-    hidden = RowRule(condition=Q(cadastral_number=WEST), readers=frozenset({Role.HEAD}))
-    layer = get_layer("parcels")
-    actor = Actor(municipality=town, name="eve")
-    seen = replace(access(actor, layer), hidden=(hidden,))
-    told = descent_of(seen, old.pk, town)
-    assert [one.title for one in told.successors] == [EAST]
