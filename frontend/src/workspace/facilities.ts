@@ -65,9 +65,10 @@ export const FACILITIES: readonly FacilityEntry[] = [
   },
 ];
 
-/** Whether a reader may look at files: who edits some layer may. */
+/** Whether a reader may look at files: who edits some layer, or imports, may. */
 export function mayDrop(city: City | null): boolean {
-  return city !== null && city.user !== null && city.layers.some((layer) => layer.may_edit);
+  if (!city?.user) return false;
+  return city.imports_url !== null || city.layers.some((layer) => layer.may_edit);
 }
 
 /** Returns those that a reader is offered. */
