@@ -32,7 +32,7 @@ def _language_of_the_program() -> Iterator[None]:
     translation.deactivate()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share the tests out among the workers and carry the requirements of a test to its report.
 
     What stands in one file is run by one worker, so that its fixtures are made once; the browser
@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     items.sort(key=lambda item: not _in_browser(item))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if config.pluginmanager.has_plugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
         for requirement in _requirements(item):
             item.user_properties.append((_MARK, requirement))
 

@@ -52,6 +52,30 @@ export interface SharedNumber {
   readonly field: string;
   readonly label: string;
   readonly number: string;
+  /** Whether the number is a predecessor's. */
+  readonly former: boolean;
+}
+
+/** A feature of the same layer that this one came from or became. */
+export interface Relative {
+  readonly id: number;
+  readonly title: string;
+  /** 1: a parent or a child. */
+  readonly generation: number;
+  readonly kind: "split" | "merge" | "redistribution";
+  readonly at: string;
+  /** Whether it still is. */
+  readonly current: boolean;
+}
+
+export interface Descent {
+  readonly predecessors: readonly Relative[];
+  readonly successors: readonly Relative[];
+}
+
+/** What a feature has to do with. */
+export interface Related extends Descent {
+  readonly groups: readonly RelatedGroup[];
 }
 
 export interface RelatedFeature {
@@ -87,8 +111,8 @@ export async function readGround(api: string, ref: FeatureRef, version: Version)
 }
 
 /** Reads what a feature has to do with, by layer. */
-export async function readRelated(api: string, ref: FeatureRef): Promise<readonly RelatedGroup[]> {
-  return (await exchange<{ groups: RelatedGroup[] }>(`${itemUrl(api, ref)}/related`)).groups;
+export function readRelated(api: string, ref: FeatureRef): Promise<Related> {
+  return exchange<Related>(`${itemUrl(api, ref)}/related`);
 }
 
 function itemUrl(api: string, { layer, id }: FeatureRef): string {

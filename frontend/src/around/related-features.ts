@@ -7,7 +7,8 @@ import { lookOf } from "../map/looks.ts";
 import { isSame } from "../store/selection.ts";
 import type { FeatureRef, State } from "../store/state.ts";
 import { openFeature } from "../workspace/cards.ts";
-import { readRelated, type RelatedFeature, type RelatedGroup } from "./around-client.ts";
+import { readRelated, type Related, type RelatedFeature, type RelatedGroup } from "./around-client.ts";
+import { descentLists } from "./descent-lists.ts";
 import { formatShare, formatSize } from "./figures.ts";
 
 /** What a feature has to do with, by layer; a layer that is not loaded is said to be unknown. */
@@ -16,18 +17,18 @@ export class RelatedFeatures extends WorkspaceElement {
     ...WorkspaceElement.properties,
     feature: { attribute: false },
     version: { attribute: false },
-    groups: { state: true },
+    related: { state: true },
     failure: { state: true },
   };
 
   declare feature: FeatureRef;
   declare version: number;
-  declare private groups: readonly RelatedGroup[] | null;
+  declare private related: Related | null;
   declare private failure: string | null;
 
   constructor() {
     super();
-    this.groups = null;
+    this.related = null;
     this.failure = null;
   }
 
@@ -39,21 +40,23 @@ export class RelatedFeatures extends WorkspaceElement {
     const before = changed.get("feature") as FeatureRef | undefined;
     const isOther = changed.has("feature") && !(before && isSame(before, this.feature));
     if (!isOther && !changed.has("version")) return;
-    this.groups = null;
+    this.related = null;
     void this.read();
   }
 
   protected override render(): TemplateResult {
-    const { groups, failure } = this;
+    const { related, failure } = this;
     if (failure) {
       return html`<p class="around-line" role="alert">${this.say("related_failed", { reason: failure })}</p>`;
     }
-    if (!groups) return html`<p class="around-line" aria-live="polite">${this.say("loading")}</p>`;
+    if (!related) return html`<p class="around-line" aria-live="polite">${this.say("loading")}</p>`;
+    const { groups } = related;
     const found = groups.filter(({ features, slivers }) => features.length > 0 || slivers > 0);
     const nothingIn = groups.filter((group) => !found.includes(group));
     const titles = (state: RelatedGroup["state"]) =>
       nothingIn.filter((group) => group.state === state).map(({ title }) => title);
     return html`
+      ${descentLists(this.workspace, this.feature.layer, related)}
       ${found.map((group) => this.group(group))}
       ${this.rest("related_not_loaded", titles("not_loaded"), true)}
       ${this.rest("related_partial", titles("partial"), true)}
@@ -108,7 +111,9 @@ export class RelatedFeatures extends WorkspaceElement {
       const size = formatSize(this.say, language, ground.unit, ground.size);
       told.push(ground.share === null ? size : `${size} · ${formatShare(language, ground.share)}`);
     } else if (ground) told.push(this.say(ground.unit === "m" ? "related_crosses" : "related_here"));
-    for (const { label, number } of numbers) told.push(`${label}: ${number}`);
+    for (const { label, number, former } of numbers) {
+      told.push(former ? this.say("related_former", { label, number }) : `${label}: ${number}`);
+    }
     return told;
   }
 
@@ -128,8 +133,8 @@ export class RelatedFeatures extends WorkspaceElement {
     const asked = this.feature;
     this.failure = null;
     try {
-      const groups = await readRelated(this.workspace.api, asked);
-      if (isSame(asked, this.feature)) this.groups = groups;
+      const related = await readRelated(this.workspace.api, asked);
+      if (isSame(asked, this.feature)) this.related = related;
     } catch (error) {
       if (isSame(asked, this.feature)) this.failure = reasonOf(error, this.say("network_failed"));
     }
