@@ -164,7 +164,9 @@ def _scene_traverse(page: Page, _keys: Keys) -> None:
     x, y = at(72.0, 70.0)
     form.locator("[name=start]").fill(f"{y:.2f} {x:.2f}")
     form.locator("[name=start]").press("Tab")
-    form.locator("textarea").fill("84°12′30″ 36.42\n178°40′10″ 22.07\n265°18′45″ 37.31\nN2°30′W 21.61")
+    form.locator("textarea").fill(
+        "84°12′30″ 36.42\n178°40′10″ 22.07\n265°18′45″ 37.31\nN2°30′W 21.61"
+    )
 
 
 def _scene_coordinates(page: Page, keys: Keys) -> None:

@@ -202,8 +202,7 @@ def paste(page: Page, *rings: list[Place], becomes: str) -> None:
     """Paste a table as a spreadsheet writes it: number, X north, Y east, a comma for decimals."""
     page.get_by_role("tab", name="Coordinates").click()
     panel = page.locator("coordinate-paste")
-    if panel.locator("details").get_attribute("open") is None:
-        panel.locator("summary").click()
+    panel.locator("details").evaluate("(one) => { one.open = true; }")
     blocks = [
         "\n".join(f"{i + 1}\t{y:.2f}\t{x:.2f}".replace(".", ",") for i, (x, y) in enumerate(one))
         for one in rings
