@@ -169,10 +169,8 @@ def _query(name: str, schema: Named) -> Named:
 
 def _components() -> Mapping[str, Mapping[str, Any]]:
     whole, number = {"type": "integer"}, {"type": "number"}
-    listed = {
-        "type": "array",
-        "items": {"type": "object", "properties": {"value": {}, "count": whole}},
-    }
+    counted = {"type": "object", "properties": {"value": {}, "count": whole}}
+    listed = {"type": "array", "items": counted}
     return {
         "schemas": {
             "fieldValues": {
@@ -202,7 +200,7 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
                     "title": {"type": "string"},
                     "numberMatched": whole,
                     "numberReturned": whole,
-                    "ids": {"type": "array", "items": whole | {"format": "int64"}},
+                    "ids": {"type": "array", "items": whole},
                     "values": {"type": "array", "items": {"nullable": True}},
                 },
             },
