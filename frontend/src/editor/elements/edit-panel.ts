@@ -27,7 +27,8 @@ export class EditPanel extends EditorElement {
   protected override render(): TemplateResult {
     const { failure } = this.editor.draft;
     return html`
-      <section class="edit-panel" aria-label=${this.say("edit")}>
+      <section class="edit-panel" aria-labelledby="edit-panel-title">
+        <h2 class="visually-hidden" id="edit-panel-title">${this.say("edit")}</h2>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
         <stack-list .editor=${this.editor}></stack-list>
         <colleague-notes .editor=${this.editor}></colleague-notes>
