@@ -7,6 +7,7 @@ from typing import Any
 
 from gis_platform.layers.api.answers import JSON
 from gis_platform.layers.api.parts import ApiPart
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.actors import Actor
 from gis_platform.previews import limits
@@ -18,6 +19,16 @@ _CRS: Named = {
     "in": "query",
     "description": "`local`, `file` or `EPSG:n`; without it what the file names.",
     "schema": {"type": "string", "maxLength": 80},
+}
+_AXES: Named = {
+    "name": "axes",
+    "in": "query",
+    "description": (
+        "How positions are read: `file`, X to the east (without it), or `x_north`, X to the north "
+        "and Y to the east. The answer suggests `x_north` in `axes.suggested` where the file lies "
+        "in the municipality only so; it is never taken by itself."
+    ),
+    "schema": {"type": "string", "enum": [*Axes], "default": Axes.FILE},
 }
 _TOKEN: Named = {
     "name": "token",
@@ -37,7 +48,7 @@ def preview_paths(actor: Actor, readable: Sequence[Layer]) -> Named:
         "/preview/{token}": {
             "parameters": [_TOKEN],
             "get": _operation("preview-again", "Look at a kept file again", told)
-            | {"parameters": [_CRS]},
+            | {"parameters": [_CRS, _AXES]},
         },
         "/preview/{token}/features": {
             "parameters": [_TOKEN],
@@ -46,7 +57,7 @@ def preview_paths(actor: Actor, readable: Sequence[Layer]) -> Named:
                 "Features of a kept file, exactly",
                 "Features in local metres on the grid; `refused` says which cannot be.",
             )
-            | {"parameters": [_CRS, *_choosing()]},
+            | {"parameters": [_CRS, _AXES, *_choosing()]},
         },
     }
 
@@ -72,6 +83,7 @@ def _body() -> Named:
     properties = {
         "file": {"type": "string", "format": "binary"},
         "crs": {"type": "string", "maxLength": 80},
+        "axes": _AXES["schema"],
     }
     schema = {"type": "object", "required": ["file"], "properties": properties}
     content = {"multipart/form-data": {"schema": schema}}

@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.roles import IMPORT_DATA
 from gis_platform.previews.importing import ImportOrder, order_import
 from gis_platform.previews.models import PreviewedFile
-from gis_platform.previews.placing import Found, place
+from gis_platform.previews.placing import Found, Placement, place
 from gis_platform.previews.queries import importable_layers, previewed
-from gis_platform.previews.reading import LayerContent, read_file
+from gis_platform.previews.reading import FileContent, LayerContent, read_file
+from gis_platform.previews.turning import suggests_x_north, turning_sentence
 
 SECONDS_TO_LOOK_AGAIN = 3
 FIELD = "field_"
@@ -37,18 +39,15 @@ def import_previewed(request: MunicipalRequest, token: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     source = _chosen_source(content.layers, sent)
     layer = _chosen_layer(request, sent, source)
-    placement = place(
-        request.municipality,
-        stated=content.stated,
-        format=content.format,
-        names_crs=content.names_crs,
-        asked=sent.get("crs", "")[:80],
-    )
+    placement = _placement(request, content, sent)
     if request.method == "POST" and placement.how is not Found.OFFERED:
         is_told = placement.how in {Found.PERSON, Found.DATUM_LEFT_OUT}
         crs = placement.code if is_told and placement.code != "file" else ""
         order_import(
-            kept, _order(layer, source, sent, crs), actor=request.actor, now=timezone.now()
+            kept,
+            _order(layer, source, sent, crs=crs, axes=placement.axes),
+            actor=request.actor,
+            now=timezone.now(),
         )
         return redirect("import-previewed", municipality=request.municipality.code, token=token)
     context = {
@@ -60,10 +59,24 @@ def import_previewed(request: MunicipalRequest, token: str) -> HttpResponse:
         "source": source,
         "placement": placement,
         "is_offered": placement.how is Found.OFFERED,
+        "axes": placement.axes,
+        "is_turned": suggests_x_north(content, placement, request.municipality),
+        "turning_sentence": turning_sentence(),
         "crs": sent.get("crs", "")[:80],
         "fields": _rows(layer, source, sent),
     }
     return render(request, "import_previewed.html", context)
+
+
+def _placement(request: MunicipalRequest, content: FileContent, sent: QueryDict) -> Placement:
+    return place(
+        request.municipality,
+        stated=content.stated,
+        format=content.format,
+        names_crs=content.names_crs,
+        asked=sent.get("crs", "")[:80],
+        axes=sent.get("axes", "")[:80],
+    )
 
 
 def _ordered(request: HttpRequest, kept: PreviewedFile) -> HttpResponse:
@@ -107,7 +120,9 @@ def _rows(layer: Layer, source: LayerContent, sent: QueryDict) -> list[Mapping[s
     ]
 
 
-def _order(layer: Layer, source: LayerContent, sent: QueryDict, crs: str) -> ImportOrder:
+def _order(
+    layer: Layer, source: LayerContent, sent: QueryDict, *, crs: str, axes: Axes
+) -> ImportOrder:
     chosen = {
         str(row["name"]).removeprefix(FIELD): row["chosen"] for row in _rows(layer, source, sent)
     }
@@ -122,6 +137,7 @@ def _order(layer: Layer, source: LayerContent, sent: QueryDict, crs: str) -> Imp
         where=dict(source.source_values),
         fields={name: str(one) for name, one in chosen.items() if one in source.kinds},
         crs=crs,
+        axes=axes,
         as_of=day,
         accept_repairs=sent.get("accept_repairs") == "on",
     )

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.layer_files import LayerFile, import_layer_file
 from gis_platform.layers.imports.mapping import parse_mapping
@@ -31,6 +32,7 @@ class ImportOrder:
 
     layer: into which. source: the layer of the file; where: which of its features, by values of
     fields. fields: names of its fields by those of the layer. crs: empty takes the file's own.
+    axes: the order of its coordinates.
     """
 
     layer: str
@@ -38,6 +40,7 @@ class ImportOrder:
     where: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     crs: str = ""
+    axes: Axes = Axes.FILE
     as_of: date | None = None
     accept_repairs: bool = False
 
@@ -90,6 +93,7 @@ def _request(kept: PreviewedFile, options: dict[str, Any]) -> LayerFile:
         layer=get_layer(options["layer"]),
         mapping=parse_mapping(document, name=kept.name),
         crs=options["crs"],
+        axes=Axes(options.get("axes", Axes.FILE)),
         as_of=date.fromisoformat(options["as_of"]) if options["as_of"] else None,
         accept_repairs=options["accept_repairs"],
         folder=Path(settings.DATA_DIR) / "imports",

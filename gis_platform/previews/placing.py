@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -15,13 +15,13 @@ from pyproj.exceptions import CRSError
 
 from gis_platform.geometry.crs import LocalCrs, named_crs
 from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.imports.axes import Axes, Coordinates
 from gis_platform.layers.imports.crs_likeness import shares_projection
 from gis_platform.layers.imports.formats import Format
 from gis_platform.municipalities.models import Municipality
 
 LOCAL, FILE, LONLAT = "local", "file", "EPSG:4326"
 Shapes = NDArray[np.object_]
-Coordinates = NDArray[np.float64]
 _EPSG = re.compile(r"EPSG:\d{4,6}")
 
 
@@ -38,16 +38,18 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """The system that coordinates are read in. code: `local`, `EPSG:n`, or `file` for another."""
+    """How coordinates are read. code: `local`, `EPSG:n`, or `file` for another system."""
 
     crs: CRS
     code: str
     name: str
     how: Found
     stated: str
+    axes: Axes = Axes.FILE
 
     def to_lonlat(self, shapes: Shapes) -> Shapes:
         """Return shapes (n,) in lon/lat, not rounded; what has no place there is infinite."""
+        shapes = self._east_north(shapes)
         if self.code == LONLAT:
             return shapes
         transformer = Transformer.from_crs(self.crs, LONLAT, always_xy=True)
@@ -61,9 +63,15 @@ class Placement:
         Raises CoordinateOutOfRange for a place that cannot be transformed.
         """
         if self.code == LOCAL:
-            rounded: Shapes = shapely.transform(shapes, local.round_to_grid)
+            rounded: Shapes = shapely.transform(self._east_north(shapes), local.round_to_grid)
             return rounded
         return local.all_to_local(self.to_lonlat(shapes))
+
+    def _east_north(self, shapes: Shapes) -> Shapes:
+        if self.axes is Axes.FILE:
+            return shapes
+        turned: Shapes = shapely.transform(shapes, self.axes.east_north)
+        return turned
 
 
 def _moved(transformer: Transformer, points: Coordinates) -> Coordinates:
@@ -78,13 +86,27 @@ def place(
     format: Format,  # noqa: A002  the file's own word
     names_crs: bool,
     asked: str = "",
+    axes: str = "",
 ) -> Placement:
-    """Return the system of a file.
+    """Return the system of a file and the order of its coordinates.
 
     stated: what the driver read from it. names_crs: whether the file itself says so, not only
     its format. asked: `local`, `file` or `EPSG:n` where somebody set it; raises InvalidParameter
-    for another text, and for `file` where the file names none.
+    for another text, and for `file` where the file names none. axes: a value of Axes, empty for
+    `file`; raises InvalidParameter for another.
     """
+    found = _placed(municipality, stated, format, names_crs=names_crs, asked=asked)
+    return replace(found, axes=_axes(axes))
+
+
+def _placed(
+    municipality: Municipality,
+    stated: CRS | None,
+    format: Format,  # noqa: A002
+    *,
+    names_crs: bool,
+    asked: str,
+) -> Placement:
     local = named_crs(municipality.crs_definition, municipality.crs_name)
     name = stated.name if stated else ""
     if asked and asked != FILE:
@@ -101,6 +123,13 @@ def place(
         how = Found.DATUM_LEFT_OUT
         return Placement(crs=local, code=LOCAL, name=local.name, how=how, stated=name)
     return Placement(crs=stated, code=_code_of(stated), name=name, how=how, stated=name)
+
+
+def _axes(asked: str) -> Axes:
+    try:
+        return Axes(asked or Axes.FILE)
+    except ValueError as error:
+        raise InvalidParameter("axes", asked[:80], " or ".join(Axes)) from error
 
 
 def _code_of(crs: CRS) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,7 @@ from gis_platform.layers.api.answers import JSON, require_known
 from gis_platform.layers.api.bodies import MalformedBody
 from gis_platform.layers.api.editing_problems import answering
 from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.models import Municipality
@@ -29,6 +30,7 @@ from gis_platform.previews.placing import FILE, LOCAL, LONLAT, Found, Placement,
 from gis_platform.previews.queries import looking, previewed
 from gis_platform.previews.reading import FileContent, read_file
 from gis_platform.previews.representation import drawn_layers, exact_features
+from gis_platform.previews.turning import suggests_x_north, turning_sentence
 
 ENVELOPE_BYTES = 10_000
 """What a multipart body may have beside its file."""
@@ -37,14 +39,13 @@ GEOMETRY_TYPES = ("POINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRY")
 
 @require_POST
 def preview(request: MunicipalRequest) -> HttpResponse:
-    """Read a sent file (`file`, and `crs` where somebody sets it), keep it for a while, tell it."""
+    """Read a sent file (`file`, and `crs`, `axes` where somebody sets them), keep it, tell it."""
     request.actor.require(looking())
     sent = _sent_file(request)
     name = plain_name(sent.name or "")
-    asked = str(request.POST.get("crs", ""))[:80]
     kept = keep(sent, name=name, actor=request.actor, now=timezone.now())
     try:
-        return _told(request, kept, asked)
+        return _told(request, kept, request.POST)
     except (ImportRefused, InvalidParameter):
         forget([kept])
         raise
@@ -52,21 +53,21 @@ def preview(request: MunicipalRequest) -> HttpResponse:
 
 @require_GET
 def preview_again(request: MunicipalRequest, token: str) -> HttpResponse:
-    """Tell a kept file again, in the coordinate system of the parameter `crs`."""
-    require_known(request, "crs")
+    """Tell a kept file again, read as the parameters `crs` and `axes` say."""
+    require_known(request, "crs", "axes")
     request.actor.require(looking())
     kept = previewed(token, actor=request.actor, now=timezone.now())
-    return _told(request, kept, request.GET.get("crs", "")[:80])
+    return _told(request, kept, request.GET)
 
 
 @require_GET
 def exact(request: MunicipalRequest, token: str) -> HttpResponse:
     """Give features of a kept file in local metres on the grid, with whole values."""
-    require_known(request, "crs", "layer", "rows", "geometry")
+    require_known(request, "crs", "axes", "layer", "rows", "geometry")
     request.actor.require(looking())
     kept = previewed(token, actor=request.actor, now=timezone.now())
     content = _content(kept)
-    placement = _placement(request.municipality, content, request.GET.get("crs", "")[:80])
+    placement = _placement(request.municipality, content, request.GET)
     if placement.how is Found.OFFERED:
         raise InvalidParameter("crs", "", "local or EPSG:n: the file names no system")
     layers, number = content.layers, request.GET.get("layer", "")
@@ -100,24 +101,26 @@ def _content(kept: PreviewedFile) -> FileContent:
     return read_file(Path(kept.file.path), name=kept.name)
 
 
-def _placement(municipality: Municipality, content: FileContent, asked: str) -> Placement:
+def _placement(municipality: Municipality, content: FileContent, asked: QueryDict) -> Placement:
     return place(
         municipality,
         stated=content.stated,
         format=content.format,
         names_crs=content.names_crs,
-        asked=asked,
+        asked=asked.get("crs", "")[:80],
+        axes=asked.get("axes", "")[:80],
     )
 
 
-def _told(request: MunicipalRequest, kept: PreviewedFile, asked: str) -> HttpResponse:
+def _told(request: MunicipalRequest, kept: PreviewedFile, asked: QueryDict) -> HttpResponse:
     municipality = request.municipality
     content = _content(kept)
     placement = _placement(municipality, content, asked)
     layers = drawn_layers(content, placement, municipality)
-    if all(layer["bounds"] is None for layer in layers):
+    is_turned = suggests_x_north(content, placement, municipality)
+    if not is_turned and all(layer["bounds"] is None for layer in layers):
         first = next(one["sentence"] for layer in layers for one in layer["problems"])
-        if placement.how is not Found.OFFERED and not asked:
+        if placement.how is not Found.OFFERED and not (asked.get("crs") or asked.get("axes")):
             raise ImportRefused(
                 _("Nothing of %(name)s can be drawn: %(why)s") % {"name": kept.name, "why": first}
             )
@@ -132,6 +135,11 @@ def _told(request: MunicipalRequest, kept: PreviewedFile, asked: str) -> HttpRes
             "name": placement.name,
             "how": placement.how,
             "sentence": _sentence(placement),
+        },
+        "axes": {
+            "code": placement.axes,
+            "suggested": Axes.X_NORTH if is_turned else None,
+            "sentence": _axes_sentence(placement, is_turned=is_turned),
         },
         "choices": _choices(municipality, placement),
         "may_import": request.actor.may(IMPORT_DATA),
@@ -160,6 +168,12 @@ def _sentence(placement: Placement) -> str:
     return (
         _("The file names no coordinate system. So it would lie in %(name)s: is that right?") % told
     )
+
+
+def _axes_sentence(placement: Placement, *, is_turned: bool) -> str:
+    if placement.axes is Axes.X_NORTH:
+        return _("You have set X to the north and Y to the east.")
+    return turning_sentence() if is_turned else ""
 
 
 def _choices(municipality: Municipality, placement: Placement) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.geometry.surfaces import surface_of
 from gis_platform.layers.imports import limits
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.crs_likeness import shares_projection
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.formats import Format
@@ -51,10 +52,11 @@ class LayerFile:
 
     mapping: how fields come over; fields of the same name come by themselves where it has none.
     name: as the sender calls the file, if not as it is called on the disk.
-    crs: EPSG code, PROJ text, or `local`, for files that do not name theirs. join: table of the
-    mapping's join. as_of: date of the data. end_missing: features of this source that the file
-    no longer has are ended. set_boundary: the features together become the boundary of the
-    municipality. folder: for the private copy and the report.
+    crs: EPSG code, PROJ text, or `local`, for files that do not name theirs. axes: the order of
+    its coordinates. join: table of the mapping's join. as_of: date of the data.
+    end_missing: features of this source that the file no longer has are ended. set_boundary: the
+    features together become the boundary of the municipality. folder: for the private copy and
+    the report.
     """
 
     path: Path
@@ -62,6 +64,7 @@ class LayerFile:
     mapping: LayerMapping
     name: str = ""
     crs: str = ""
+    axes: Axes = Axes.FILE
     join: Path | None = None
     as_of: date | None = None
     accept_repairs: bool = False
@@ -183,7 +186,10 @@ def _shaper(
     request: LayerFile, municipality: Municipality, delivery: Delivery, opened: OpenFile
 ) -> Shaper:
     mapping = completed(request.mapping, request.layer, opened.description.fields)
-    remarks = Remarks(stated=list(mapping.notes), gaps=tuple(mapping.gaps.values()))
+    remarks = Remarks(
+        axes=request.axes, stated=list(mapping.notes), gaps=tuple(mapping.gaps.values())
+    )
+    crs = _crs(request, municipality, delivery, opened.description.crs)
     table = None
     if mapping.join:
         if request.join is None:
@@ -200,7 +206,7 @@ def _shaper(
             accept_repairs=request.accept_repairs,
         ),
         source_fields=opened.description.fields,
-        to_lonlat=_to_lonlat(_crs(request, municipality, delivery, opened.description.crs)),
+        to_lonlat=_to_lonlat(crs, request.axes),
         table=table,
         remarks=remarks,
     )
@@ -277,14 +283,15 @@ def _parse_crs(text: str, municipality: Municipality) -> CRS:
         raise ImportRefused(f"{text!r} is not a coordinate system that is known.") from error
 
 
-def _to_lonlat(crs: CRS) -> ToLonLat | None:
+def _to_lonlat(crs: CRS, axes: Axes) -> ToLonLat | None:
     lonlat = CRS.from_epsg(4326)
     if crs.equals(lonlat, ignore_axis_order=True) or crs.name == "WGS 84 (CRS84)":
-        return None
+        return None if axes is Axes.FILE else axes.east_north
     transformer = Transformer.from_crs(crs, lonlat, always_xy=True)
 
     def convert(points: Coordinates) -> Coordinates:
-        x, y = transformer.transform(points[:, 0], points[:, 1])
+        east_north = axes.east_north(points)
+        x, y = transformer.transform(east_north[:, 0], east_north[:, 1])
         return np.column_stack([x, y])
 
     return convert

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gis_platform.layers.imports import limits
+from gis_platform.layers.imports.axes import Axes
 
 
 @dataclass
@@ -13,8 +14,8 @@ class Remarks:
 
     left_out: features that `where` did not let in. unjoined: without a row in the joined table.
     named_by_content: without an identifier of their own. parts_merged: features that became
-    parts of another with the same identifier. read: features read. gaps: what is missing in the
-    layer afterwards.
+    parts of another with the same identifier. read: features read. axes: how coordinates were
+    read. gaps: what is missing in the layer afterwards.
     """
 
     read: int = 0
@@ -27,6 +28,7 @@ class Remarks:
     repaired: int = 0
     largest_change_m2: float = 0.0
     repairs: list[dict[str, object]] = field(default_factory=list)
+    axes: Axes = Axes.FILE
     stated: list[str] = field(default_factory=list)
     gaps: tuple[str, ...] = ()
 
@@ -62,6 +64,9 @@ class Remarks:
             "WIDENED": (self.widened_lines, "lines became surfaces of the stated width"),
         }
         notes: list[object] = [{"code": "STATED", "text": text} for text in self.stated]
+        if self.axes is Axes.X_NORTH:
+            text = "The coordinates were read with X to the north and Y to the east."
+            notes.append({"code": "X_NORTH", "text": text})
         notes.extend({"code": "GAPS", "text": text} for text in self.gaps)
         notes.extend(
             {"code": code, "text": f"{count} {text}."}

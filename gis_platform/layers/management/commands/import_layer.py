@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from gis_platform.layers.errors import LayersError
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.layer_files import LayerFile, import_layer_file
 from gis_platform.layers.imports.mapping import LayerMapping, parse_pairs, read_mapping
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         add("--mapping", type=Path, metavar="FILE.toml", help="rules for fields, see the guide")
         add("--join", type=Path, metavar="FILE.csv", help="table that the mapping joins")
         add("--crs", default="", help="EPSG:n, PROJ text or `local`, where the file names none")
+        add("--axes", default=Axes.FILE, type=Axes, choices=list(Axes), help="how X and Y are read")
         add("--layer-in-file", default="", metavar="NAME")
         add("--accept-repairs", action="store_true", help="also those that change areas by > 1 m²")
         add("--as-of", type=date.fromisoformat, metavar="DATE", help="date of the data")
@@ -63,6 +65,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{layer}: {numbers}. Report: {done.report}")
 
 
+_OF_THE_FILE = (
+    "crs",
+    "axes",
+    "join",
+    "as_of",
+    "accept_repairs",
+    "end_missing",
+    "set_boundary",
+)
+
+
 def _request(layer: str, file: Path, options: dict[str, object]) -> dict[str, object]:
     """Return the arguments of a LayerFile from those of the command."""
     path, pairs = options["mapping"], options["map"]
@@ -78,8 +91,5 @@ def _request(layer: str, file: Path, options: dict[str, object]) -> dict[str, ob
         "layer": get_layer(layer),
         "mapping": mapping.changed(**changes),
         "folder": Path(settings.DATA_DIR) / "imports",
-        **{
-            name: options[name]
-            for name in ("crs", "join", "as_of", "accept_repairs", "end_missing", "set_boundary")
-        },
+        **{name: options[name] for name in _OF_THE_FILE},
     }
