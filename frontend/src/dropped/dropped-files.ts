@@ -1,7 +1,8 @@
 import { reasonOf } from "../api/problem.ts";
 import { createStore, type Store } from "../store/store.ts";
 import type { Workspace } from "../workspace/workspace.ts";
-import { previewClient, type FileFeature, type FileLayer, type Preview, type PreviewClient } from "./preview-client.ts";
+import { previewClient, type Axes, type FileFeature, type FileLayer, type Preview, type PreviewClient } from "./preview-client.ts";
+import { readingOf } from "./reading.ts";
 
 /** One file that was dropped. */
 export interface DroppedFile {
@@ -59,7 +60,14 @@ export class DroppedFiles {
   /** Reads a file in another coordinate system. */
   async place(file: DroppedFile, crs: string): Promise<void> {
     if (!file.preview) return;
-    await this.show(file, this.client.again(file.preview.token, crs));
+    await this.show(file, this.client.again(file.preview.token, { ...readingOf(file.preview), crs }));
+  }
+
+  /** Reads a file with its coordinates in another order and goes to where it lies then. */
+  async turn(file: DroppedFile, axes: Axes): Promise<void> {
+    if (!file.preview) return;
+    await this.show(file, this.client.again(file.preview.token, { ...readingOf(file.preview), axes }));
+    this.zoomToFile(file.key);
   }
 
   toggle(layer: LayerKey): void {
@@ -115,7 +123,11 @@ export class DroppedFiles {
     this.store.set({ files: [...this.state.files, added] });
     if (size === 0) return this.put({ ...added, state: "refused", reason: this.workspace.say("drop_empty", { name }) });
     await this.show(added, this.client.send(file));
-    const shown = this.state.files.find(({ key }) => key === added.key)?.preview;
+    this.zoomToFile(added.key);
+  }
+
+  private zoomToFile(key: number): void {
+    const shown = this.state.files.find((file) => file.key === key)?.preview;
     const first = shown?.layers.find(({ bounds }) => bounds !== null);
     if (first) this.zoomTo(first);
   }

@@ -3,6 +3,7 @@ import { icon } from "../elements/icons.ts";
 import { ROWS_SHOWN, rowsTable } from "./dropped-rows.ts";
 import type { DroppedFile, DroppedFiles, LayerKey } from "./dropped-files.ts";
 import type { FileLayer, FileProblem, Preview } from "./preview-client.ts";
+import { queryOf, readingOf } from "./reading.ts";
 
 /** One layer of a file: shown or not, its colour, its rows and problems, and where it can go. */
 export function layerSection(dropped: DroppedFiles, file: DroppedFile, preview: Preview, layer: FileLayer): TemplateResult {
@@ -59,8 +60,7 @@ function ways(dropped: DroppedFiles, key: LayerKey, preview: Preview, layer: Fil
   const isPlaced = preview.crs.how !== "offered";
   const mayEdit = workspace.store.get().city?.layers.some((one) => one.may_edit) ?? false;
   const imports = workspace.store.get().city?.imports_url;
-  const query = new URLSearchParams({ layer: String(layer.number) });
-  if (preview.crs.how === "person") query.set("crs", preview.crs.code);
+  const query = new URLSearchParams({ layer: String(layer.number), ...queryOf(readingOf(preview)) });
   return html`<div class="dropped-row dropped-ways">
     ${
       mayEdit

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { icon } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
+import { axesChoice } from "./axes-choice.ts";
 import { crsChoice } from "./crs-choice.ts";
 import type { DroppedFile, DroppedFiles } from "./dropped-files.ts";
 import { layerSection } from "./dropped-layer.ts";
@@ -56,7 +57,7 @@ export class DroppedPanel extends WorkspaceElement {
       </div>
       ${file.state === "reading" ? html`<p role="status">${this.say("drop_reading")}</p>` : nothing}
       ${file.reason ? html`<p class="dropped-refusal" role="alert">${file.reason}</p>` : nothing}
-      ${preview ? crsChoice(this.dropped, file, preview) : nothing}
+      ${preview ? [crsChoice(this.dropped, file, preview), axesChoice(this.dropped, file, preview)] : nothing}
       ${preview?.layers.map((layer) => layerSection(this.dropped, file, preview, layer))}
     </section>`;
   }

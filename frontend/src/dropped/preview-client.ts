@@ -3,6 +3,7 @@ import { Problem, problemOf } from "../api/problem.ts";
 import type { Bounds, GeometryKind } from "../api/types.ts";
 import { exchange } from "../editor/server/working.ts";
 import type { RawGeometry } from "../editor/plane/shapes.ts";
+import { queryOf, readingOf, type Reading } from "./reading.ts";
 
 /** Something that is wrong with a feature of a file; the place is in degrees. */
 export interface FileProblem {
@@ -40,6 +41,9 @@ export interface FileLayer {
   readonly features: { readonly features: readonly FileFeature[] };
 }
 
+/** How positions of a file are read: X to the east as it is written, or X to the north. */
+export type Axes = "file" | "x_north";
+
 /** What a file holds, drawn in degrees; the server keeps it for a while under the token. */
 export interface Preview {
   readonly token: string;
@@ -51,6 +55,8 @@ export interface Preview {
     readonly how: "person" | "file" | "datum_left_out" | "format" | "offered";
     readonly sentence: string;
   };
+  /** suggested: the order in which the file lies in the city, where it lies so only. */
+  readonly axes: { readonly code: Axes; readonly suggested: Axes | null; readonly sentence: string };
   readonly choices: readonly { readonly code: string; readonly name: string }[];
   readonly may_import: boolean;
   readonly layers: readonly FileLayer[];
@@ -71,7 +77,7 @@ export interface ExactFeatures {
 /** Shows files to the server; every method rejects with a Problem. */
 export interface PreviewClient {
   send(file: File): Promise<Preview>;
-  again(token: string, crs: string): Promise<Preview>;
+  again(token: string, reading: Reading): Promise<Preview>;
   exact(preview: Preview, layer: number, rows: readonly number[], geometry: GeometryKind): Promise<ExactFeatures>;
 }
 
@@ -88,11 +94,12 @@ export function previewClient(api: string): PreviewClient {
       if (!response.ok) throw await problemOf(response);
       return (await response.json()) as Preview;
     },
-    again: (token, crs) => exchange<Preview>(`${api}/preview/${token}?crs=${encodeURIComponent(crs)}`),
+    again: (token, reading) => {
+      const query = new URLSearchParams(queryOf(reading));
+      return exchange<Preview>(`${api}/preview/${token}?${query.toString()}`);
+    },
     exact: (preview, layer, rows, geometry) => {
-      const query = new URLSearchParams({ layer: String(layer), rows: rows.join(), geometry });
-      const { how, code } = preview.crs;
-      if (how === "person") query.set("crs", code);
+      const query = new URLSearchParams({ layer: String(layer), rows: rows.join(), geometry, ...queryOf(readingOf(preview)) });
       return exchange<ExactFeatures>(`${api}/preview/${preview.token}/features?${query.toString()}`);
     },
   };

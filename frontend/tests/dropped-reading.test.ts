@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { previewClient, type Axes, type Preview } from "../src/dropped/preview-client.ts";
+import { queryOf, readingOf } from "../src/dropped/reading.ts";
+
+function preview(how: Preview["crs"]["how"], code: string, axes: Axes): Preview {
+  return {
+    token: "0123456789abcdef0123456789abcdef",
+    name: "plan.dxf",
+    format: "DXF",
+    crs: { code, name: code, how, sentence: "" },
+    axes: { code: axes, suggested: null, sentence: "" },
+    choices: [],
+    may_import: true,
+    layers: [],
+  };
+}
+
+describe("how a file was read", () => {
+  it("is asked for again with what somebody has set", () => {
+    expect(queryOf(readingOf(preview("person", "EPSG:32639", "x_north")))).toEqual({ crs: "EPSG:32639", axes: "x_north" });
+    expect(queryOf(readingOf(preview("file", "file", "file")))).toEqual({ crs: "file" });
+  });
+
+  it("leaves to the server what it found itself", () => {
+    expect(queryOf(readingOf(preview("offered", "local", "file")))).toEqual({});
+    expect(queryOf(readingOf(preview("datum_left_out", "local", "x_north")))).toEqual({ axes: "x_north" });
+  });
+});
+
+describe("what is asked of the server", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("names the order of the axes, for the map and for the draft", async () => {
+    const asked: URL[] = [];
+    vi.stubGlobal("document", { cookie: "" });
+    vi.stubGlobal("fetch", (url: string) => {
+      asked.push(new URL(url, "http://town.test"));
+      return Promise.resolve(Response.json({ features: [], refused: [] }));
+    });
+    const client = previewClient("/riverton/api");
+    const shown = preview("person", "local", "x_north");
+    await client.again(shown.token, { ...readingOf(shown), axes: "file" });
+    await client.exact(shown, 1, [0, 4], "MULTIPOLYGON");
+    const [again, exact] = asked.map(({ searchParams }) => Object.fromEntries(searchParams));
+    expect(again).toEqual({ crs: "local" });
+    expect(exact).toEqual({ layer: "1", rows: "0,4", geometry: "MULTIPOLYGON", crs: "local", axes: "x_north" });
+  });
+});
