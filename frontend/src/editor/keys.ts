@@ -1,10 +1,11 @@
+import { facilityOf, isTyping } from "../workspace/typing.ts";
 import type { Editor } from "./editor.ts";
 import { TOOLS } from "./tools/registry.ts";
 
 /** Answers the keys of the editor on the whole page, but not those typed into fields; call to stop. */
 export function listenToKeys(editor: Editor): () => void {
   const answer = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || (event.key === "Escape" && facilityOf(event.target))) return;
     const taken = isTyping(event.target) ? false : historyKey(editor, event) || toolKey(editor, event);
     if (taken) event.preventDefault();
   };
@@ -45,11 +46,4 @@ function done(act: () => void): true {
 /** On the map itself Enter sets a point at the crosshair. */
 function isOutsideTheMap(target: EventTarget | null): boolean {
   return !(target instanceof HTMLCanvasElement);
-}
-
-/** Whether keys belong to a field of the page. */
-export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "range", "radio", "button"].includes(target.type);
-  return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName) || target.role === "gridcell";
 }

@@ -19,7 +19,7 @@ export class LayerTree extends WorkspaceElement {
   }
 
   protected override reads(state: State): readonly unknown[] {
-    return [state.city, state.choices];
+    return [state.city, state.choices, state.editing];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -40,9 +40,9 @@ export class LayerTree extends WorkspaceElement {
         </button>
         <button
           class="icon-button"
-          title="${this.say("layers_hide")} (L)"
+          title="${this.say("layers_hide")}${this.state.editing ? "" : " (L)"}"
           aria-label=${this.say("layers_hide")}
-          aria-keyshortcuts="L"
+          aria-keyshortcuts=${this.state.editing ? nothing : "L"}
           @click=${() => this.workspace.store.set({ panelOpen: false })}
         >
           ${icon("left")}

@@ -1,11 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { State } from "../store/state.ts";
 import { facilitiesOf } from "../workspace/facilities.ts";
+import { StageEdge } from "../workspace/stage-edge.ts";
 import { icon, type IconName } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 
 /** The buttons on the map. */
 export class MapTools extends WorkspaceElement {
+  constructor() {
+    super();
+    new StageEdge(this, ".tools:not(.tools--left)", "--tools");
+  }
+
   protected override reads(state: State): readonly unknown[] {
     return [state.city, state.boxTool, state.panelOpen, state.editing, state.facilities, state.moment];
   }
@@ -18,7 +24,7 @@ export class MapTools extends WorkspaceElement {
         panelOpen
           ? nothing
           : html`<div class="tools tools--left">
-              ${this.tool("layers", `${this.say("layers_show")} (L)`, () => workspace.store.set({ panelOpen: true }))}
+              ${this.tool("layers", this.withKey(this.say("layers_show"), "L"), () => workspace.store.set({ panelOpen: true }))}
             </div>`
       }
       <div class="tools">
@@ -36,11 +42,17 @@ export class MapTools extends WorkspaceElement {
             : nothing
         }
         ${facilitiesOf(city).map((entry) => {
-          const label = entry.key ? `${this.say(entry.title)} (${entry.key.letter})` : this.say(entry.title);
+          const label = this.withKey(this.say(entry.title), entry.key?.letter);
           return this.tool(entry.icon, label, () => workspace.toggleFacility(entry.code), facilities.includes(entry.code));
         })}
       </div>
     `;
+  }
+
+  /** The letters are the editor's while it is open; ? is the page's always. */
+  private withKey(label: string, letter: string | undefined): string {
+    const answers = letter === "?" || !this.state.editing;
+    return letter && answers ? `${label} (${letter})` : label;
   }
 
   private editLabel(): string {

@@ -190,7 +190,6 @@ export class PrintPanel extends WorkspaceElement {
 
   private readonly leave = (): void => {
     this.workspace.closeFacility("print");
-    this.workspace.focusMap();
   };
 }
 

@@ -19,6 +19,8 @@ export interface FacilityModule {
 /** A part of the map page whose code is fetched when it is first wanted. */
 export interface FacilityEntry {
   readonly code: string;
+  /** A panel at the left, of which one is open at a time; a bar or a window may stand beside it. */
+  readonly place: "panel" | "bar" | "window";
   /** Key of the text of its button. */
   readonly title: TextKey;
   readonly icon: IconName;
@@ -33,6 +35,7 @@ export interface FacilityEntry {
 export const FACILITIES: readonly FacilityEntry[] = [
   {
     code: "time",
+    place: "bar",
     title: "time_title",
     icon: "clock",
     key: { code: "KeyT", letter: "T" },
@@ -41,6 +44,7 @@ export const FACILITIES: readonly FacilityEntry[] = [
   },
   {
     code: "print",
+    place: "panel",
     title: "print_title",
     icon: "print",
     key: { code: "KeyP", letter: "P" },
@@ -49,6 +53,7 @@ export const FACILITIES: readonly FacilityEntry[] = [
   },
   {
     code: "3d",
+    place: "panel",
     title: "solid_title",
     icon: "solid",
     key: { code: "KeyD", letter: "D" },
@@ -57,6 +62,7 @@ export const FACILITIES: readonly FacilityEntry[] = [
   },
   {
     code: "drop",
+    place: "panel",
     title: "drop_title",
     icon: "file",
     key: null,
@@ -64,6 +70,13 @@ export const FACILITIES: readonly FacilityEntry[] = [
     load: () => import("../dropped/open-dropped.ts"),
   },
 ];
+
+/** Returns what is open once a facility is opened: one panel gives way to another. */
+export function withOpened(open: readonly string[], code: string): readonly string[] {
+  if (open.includes(code)) return open;
+  const isPanel = (one: string) => FACILITIES.some((entry) => entry.code === one && entry.place === "panel");
+  return [...(isPanel(code) ? open.filter((other) => !isPanel(other)) : open), code];
+}
 
 /** Whether a reader may look at files: who edits some layer, or imports, may. */
 export function mayDrop(city: City | null): boolean {
@@ -95,6 +108,8 @@ export function withFacility(search: string, code: string, isOpen: boolean): str
 /** Opens and closes facilities as the state names them. */
 export class OpenFacilities {
   private readonly open = new Map<string, Facility | null>();
+  /** Where the focus was when they were asked for: it returns there. */
+  private readonly cameFrom = new Map<string, Element | null>();
 
   constructor(
     private readonly workspace: Workspace,
@@ -123,9 +138,11 @@ export class OpenFacilities {
     const { city } = this.workspace.store.get();
     if (!entry || !city || !entry.offered(city)) return this.workspace.closeFacility(code);
     this.open.set(code, null);
+    this.cameFrom.set(code, document.activeElement);
     try {
       const module = await entry.load();
       const facility = await module.open(this.workspace);
+      facility.element?.setAttribute("data-facility", code);
       if (this.open.get(code) === null) this.open.set(code, facility);
       else facility.close();
     } catch (error) {
@@ -137,9 +154,17 @@ export class OpenFacilities {
     this.changed();
   }
 
+  private returnFocus(place: Element | null): void {
+    if (place instanceof HTMLElement && place.isConnected && place !== document.body) place.focus();
+    else this.workspace.focusMap();
+  }
+
   private end(code: string): void {
-    this.open.get(code)?.close();
+    const facility = this.open.get(code);
+    const heldFocus = facility?.element?.contains(document.activeElement) ?? false;
+    facility?.close();
     this.open.delete(code);
+    if (heldFocus) this.returnFocus(this.cameFrom.get(code) ?? null);
     this.changed();
   }
 }

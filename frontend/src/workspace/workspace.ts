@@ -14,6 +14,7 @@ import { openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
 import { cityAt } from "../timeline/city-then.ts";
 import { momentOf, withMoment } from "../timeline/moment.ts";
+import { withOpened } from "./facilities.ts";
 import { mapEvents } from "./map-events.ts";
 import { mapWords } from "./map-words.ts";
 import { Memory } from "./memory.ts";
@@ -129,7 +130,7 @@ export class Workspace {
 
   openFacility(code: string): void {
     const { facilities } = this.store.get();
-    if (!facilities.includes(code)) this.store.set({ facilities: [...facilities, code] });
+    if (!facilities.includes(code)) this.store.set({ facilities: withOpened(facilities, code) });
   }
 
   closeFacility(code: string): void {

@@ -1,7 +1,7 @@
 import type { MapLibreMap } from "maplibre-gl";
 import { html, nothing, type TemplateResult } from "lit";
 import type { EditorState, Held } from "../editor-state.ts";
-import { isTyping } from "../keys.ts";
+import { isTyping } from "../../workspace/typing.ts";
 import { polar } from "../plane/measures.ts";
 import { writeBearing } from "../plane/traverse.ts";
 import { heldFrom } from "../tools/held-entry.ts";
