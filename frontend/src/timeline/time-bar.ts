@@ -4,6 +4,7 @@ import { icon, type IconName } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
 import { isShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
+import { StageEdge } from "../workspace/stage-edge.ts";
 import { isRecorded } from "./city-then.ts";
 import { barsOf } from "./histogram.ts";
 import { inUtc } from "./moment.ts";
@@ -22,6 +23,12 @@ export class TimeBar extends WorkspaceElement {
 
   declare timeline: Timeline;
   private stage: Element | null = null;
+
+  constructor() {
+    super();
+    new StageEdge(this, ".time-bar", "--time-bar");
+    new StageEdge(this, ".time-banner", "--time-banner");
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, type IconName } from "../../elements/icons.ts";
+import { StageEdge } from "../../workspace/stage-edge.ts";
 import type { EditorState } from "../editor-state.ts";
 import { TOOLS } from "../tools/registry.ts";
 import type { Tool } from "../tools/tool.ts";
@@ -7,6 +8,11 @@ import { EditorElement } from "./editor-element.ts";
 
 /** The tools of the editor, with undo and redo; arrows go from one to the next. */
 export class EditBar extends EditorElement {
+  constructor() {
+    super();
+    new StageEdge(this, ".edit-bar", "--edit-bar");
+  }
+
   protected override reads(state: EditorState): readonly unknown[] {
     return [state.tool, state.selected, state.draftTick, state.layer, state.layers, state.tableOpen];
   }
