@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Share the tests out among the workers and carry the requirements of a test to its report.
 
     What stands in one file is run by one worker, so that its fixtures are made once; the browser
-    tests share one site and begin first, for they take longest. Tests that empty the database
-    stay behind those that roll back, as pytest-django has put them.
+    tests of a folder share one site and begin first, for they take longest. Tests that empty the
+    database stay behind those that roll back, as pytest-django has put them.
     """
     items.sort(key=lambda item: not _in_browser(item))
     for item in items:
@@ -53,7 +53,7 @@ def _in_browser(item: pytest.Item) -> bool:
 
 def _group(item: pytest.Item) -> str:
     if _in_browser(item):
-        return "browser"
+        return str(item.path.parent.relative_to(_TESTS))
     name = str(item.path.relative_to(_TESTS))
     return f"{name} emptying" if _empties_the_database(item) else name
 

@@ -39,7 +39,8 @@ def _with_database(url: str, name: str) -> str:
 def site_environment() -> Iterator[dict[str, str]]:
     """The environment of a server with an empty database of its own."""
     url = os.environ["DATABASE_URL"]
-    name = urlsplit(url).path.lstrip("/") + "_browser"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = urlsplit(url).path.lstrip("/") + f"_browser{worker}"
     quoted = sql.Identifier(name)
     with psycopg.connect(_with_database(url, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
