@@ -51,6 +51,7 @@ const PATHS = {
   north: "M8 1.5 11 8.5H5ZM5.5 14.5v-4l5 4v-4",
   table: "M2 3h12v10H2ZM2 6.3h12M2 9.6h12M6 3v10",
   remove: "M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.8 7v4M9.2 7v4",
+  keys: "M1.5 4h13v8h-13ZM4 6.5v.01M6.7 6.5v.01M9.3 6.5v.01M12 6.5v.01M4.5 9.5h7",
   print: "M4.5 6V2h7v4M4.5 11.5h-3V6h13v5.5h-3M4.5 9.5h7V14h-7Z",
 } as const;
 

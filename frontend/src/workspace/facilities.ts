@@ -69,6 +69,15 @@ export const FACILITIES: readonly FacilityEntry[] = [
     offered: (city) => mayDrop(city),
     load: () => import("../dropped/open-dropped.ts"),
   },
+  {
+    code: "keys",
+    place: "window",
+    title: "keys_title",
+    icon: "keys",
+    key: { code: "Slash", letter: "?" },
+    offered: () => true,
+    load: () => import("../keys/open-keys.ts"),
+  },
 ];
 
 /** Returns what is open once a facility is opened: one panel gives way to another. */
