@@ -1,5 +1,7 @@
 import type { GeoJSONSource, LayerSpecification, MapLibreMap, MapMouseEvent } from "maplibre-gl";
+import { onAppearance } from "../appearance/appearance.ts";
 import { mapColours } from "../map/map-colours.ts";
+import { lineInTheme } from "../map/tint.ts";
 import type { DroppedFiles, LayerKey } from "./dropped-files.ts";
 import type { FileLayer } from "./preview-client.ts";
 
@@ -33,12 +35,12 @@ export function mountDropped(map: MapLibreMap, dropped: DroppedFiles): () => voi
     const [hit] = map.queryRenderedFeatures(event.point, { layers: ids.filter((id) => map.getLayer(id)) });
     if (hit && typeof hit.id === "number") dropped.look(hit.source.slice(PREFIX.length) as LayerKey, hit.id);
   };
-  const stop = dropped.store.listen(draw);
+  const stops = [dropped.store.listen(draw), onAppearance(draw)];
   map.on("styledata", draw);
   map.on("click", click);
   draw();
   return () => {
-    stop();
+    for (const stop of stops) stop();
     map.off("styledata", draw);
     map.off("click", click);
     for (const key of given.keys()) takeOff(map, key);
@@ -66,21 +68,23 @@ function drawnAs(key: LayerKey): LayerSpecification[] {
   const whole: ["!", ["has", "problem"]] = ["!", ["has", "problem"]];
   const surface = ["all", whole, ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]]];
   const point = ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]];
-  const { warning, handle } = mapColours();
   return [
     { id: `${source}/fill`, source, type: "fill", filter: surface as never, paint: { "fill-opacity": 0.18 } },
     { id: `${source}/line`, source, type: "line", filter: ["all", whole, ["!", point]] as never, layout: { "line-join": "round" }, paint: { "line-width": 2 } },
-    { id: `${source}/circle`, source, type: "circle", filter: ["all", whole, point] as never, paint: { "circle-radius": 5, "circle-stroke-width": 1.5, "circle-stroke-color": handle } },
-    { id: `${source}/problem`, source, type: "circle", filter: ["has", "problem"], paint: { "circle-radius": 8, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": warning } },
+    { id: `${source}/circle`, source, type: "circle", filter: ["all", whole, point] as never, paint: { "circle-radius": 5, "circle-stroke-width": 1.5 } },
+    { id: `${source}/problem`, source, type: "circle", filter: ["has", "problem"], paint: { "circle-radius": 8, "circle-opacity": 0, "circle-stroke-width": 3 } },
   ];
 }
 
 function paint(map: MapLibreMap, key: LayerKey, dropped: DroppedFiles): void {
   const source = PREFIX + key;
-  const colour = dropped.colour(key);
+  const colour = lineInTheme(dropped.colour(key));
+  const { warning, handle } = mapColours();
   const looked = dropped.state.looked?.layer === key ? dropped.state.looked.row : -1;
   for (const part of PARTS) map.setLayoutProperty(`${source}/${part}`, "visibility", dropped.state.hidden.has(key) ? "none" : "visible");
   for (const part of PARTS.slice(0, 3)) map.setPaintProperty(`${source}/${part}`, `${part}-color` as "fill-color", colour);
+  map.setPaintProperty(`${source}/circle`, "circle-stroke-color", handle);
+  map.setPaintProperty(`${source}/problem`, "circle-stroke-color", warning);
   map.setPaintProperty(`${source}/line`, "line-width", ["case", ["==", ["id"], looked], 5, 2]);
   map.setPaintProperty(`${source}/circle`, "circle-radius", ["case", ["==", ["id"], looked], 9, 5]);
 }
