@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Edit } from "../src/editor/drafts/draft.ts";
 import type { Finding } from "../src/editor/editor-state.ts";
 import { pathOf, pictureBox } from "../src/editor/forms/pictures.ts";
-import { acceptanceOf, accepting, fixOf, notAccepting, orderedFindings } from "../src/editor/saving/findings.ts";
+import { acceptanceOf, accepting, fixOf, named, notAccepting, orderedFindings } from "../src/editor/saving/findings.ts";
 
 function finding(facts: Partial<Finding>): Finding {
   return { key: "parcels/1", layer: "parcels", id: 1, code: "SLIVER", severity: "warning", sentence: "s", field: null, place: null, fix: null, ...facts };
@@ -15,6 +15,14 @@ describe("findings", () => {
     const live = [finding({ code: "SLIVER", sentence: "live" })];
     const found = [finding({ code: "SLIVER" }), finding({ code: "OVERLAP", severity: "error" })];
     expect(orderedFindings(live, found).map(({ code, sentence }) => [code, sentence])).toEqual([["OVERLAP", "s"], ["SLIVER", "live"]]);
+  });
+
+  it("keep their names when a check tells them with other numbers", () => {
+    const before = named([finding({ sentence: "0.5 m²" }), finding({ code: "GAP" })]);
+    const after = named([finding({ code: "GAP" }), finding({ sentence: "0.4 m²" }), finding({ sentence: "9 m²" })]);
+    const names = (found: typeof before) => found.map(([name]) => name);
+    expect(names(after)).toEqual(expect.arrayContaining(names(before)));
+    expect(new Set(names(after)).size).toBe(3);
   });
 
   it("are accepted with a reason, the last one given holds", () => {

@@ -1,10 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../../elements/icons.ts";
 import "../../styles/editor-forms.css";
 import type { EditorState, Finding } from "../editor-state.ts";
 import { goTo, ShownPlaces } from "../forms/shown-places.ts";
 import { asMultiple, type LocalGeometry, type RawGeometry } from "../plane/shapes.ts";
-import { acceptanceOf, accepting, fixOf, notAccepting, orderedFindings } from "../saving/findings.ts";
+import { acceptanceOf, accepting, fixOf, named, notAccepting, orderedFindings } from "../saving/findings.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import "./accept-reason.ts";
 import { ReasonGiven } from "./accept-reason.ts";
@@ -13,8 +14,8 @@ import { ReasonGiven } from "./accept-reason.ts";
 export class FindingsList extends SavingElement {
   static override properties: PropertyDeclarations = { ...SavingElement.properties, asked: { state: true } };
 
-  /** The finding for which a reason is asked. */
-  declare private asked: Finding | null;
+  /** The name of the finding for which a reason is asked: checks made meanwhile tell it anew. */
+  declare private asked: string | null;
   private places: ShownPlaces | null = null;
 
   constructor() {
@@ -56,7 +57,7 @@ export class FindingsList extends SavingElement {
           <p aria-live="polite">${words}${found.length > 0 && !current ? html` <span class="findings-old">${this.say("findings_old")}</span>` : nothing}</p>
           <button class="button" ?disabled=${busy || !this.saving.hasEdits} @click=${() => void this.saving.check()}>${this.say("findings_check")}</button>
         </div>
-        <ul class="findings-list">${found.map((one) => this.finding(one))}</ul>
+        <ul class="findings-list">${repeat(named(found), ([name]) => name, ([name, one]) => this.finding(name, one))}</ul>
       </div>
     `;
   }
@@ -65,7 +66,7 @@ export class FindingsList extends SavingElement {
     return orderedFindings(this.state.liveFindings, this.state.findings);
   }
 
-  private finding(one: Finding): TemplateResult {
+  private finding(name: string, one: Finding): TemplateResult {
     const layer = this.editor.layer(one.layer);
     const edit = this.editor.draft.get().edits[one.key];
     const title = edit?.base?.title ?? this.editor.feature(one.key)?.base?.title ?? this.say("form_new");
@@ -81,20 +82,20 @@ export class FindingsList extends SavingElement {
       <p class="finding-tools">
         <button class="button" @click=${() => this.go(one)}>${icon("target")}${this.say("finding_go")}</button>
         ${one.fix ? html`<button class="button" @click=${() => this.fix(one)}>${one.fix.title}</button>` : nothing}
-        ${this.acceptTool(one, accepted !== undefined)}
+        ${this.acceptTool(name, one, accepted !== undefined)}
       </p>
       ${
-        this.asked === one
-          ? html`<accept-reason .say=${this.say} .ask=${this.say("finding_why")} .required=${true} @reason=${this.accept} @cancelled=${() => (this.asked = null)}></accept-reason>`
+        this.asked === name
+          ? html`<accept-reason .say=${this.say} .ask=${this.say("finding_why")} .required=${true} @reason=${(event: Event) => this.accept(event, one)} @cancelled=${() => (this.asked = null)}></accept-reason>`
           : nothing
       }
     </li>`;
   }
 
-  private acceptTool(one: Finding, accepted: boolean): TemplateResult | typeof nothing {
+  private acceptTool(name: string, one: Finding, accepted: boolean): TemplateResult | typeof nothing {
     const edit = this.editor.draft.get().edits[one.key];
     if (one.severity === "error" || !edit) return nothing;
-    if (!accepted) return html`<button class="button" @click=${() => (this.asked = one)}>${this.say("finding_accept")}</button>`;
+    if (!accepted) return html`<button class="button" @click=${() => (this.asked = name)}>${this.say("finding_accept")}</button>`;
     const undo = () => this.editor.applyAll(this.say("finding_step_unaccept"), [{ key: one.key, after: notAccepting(edit, one.code) }]);
     return html`<button class="button" @click=${undo}>${this.say("finding_unaccept")}</button>`;
   }
@@ -113,13 +114,12 @@ export class FindingsList extends SavingElement {
     this.editor.notice(this.say("finding_fixed"));
   }
 
-  private readonly accept = (event: Event): void => {
-    const { asked } = this;
-    const edit = asked && this.editor.draft.get().edits[asked.key];
+  private accept(event: Event, one: Finding): void {
+    const edit = this.editor.draft.get().edits[one.key];
     if (!(event instanceof ReasonGiven) || !edit) return;
-    this.editor.applyAll(this.say("finding_step_accept"), [{ key: edit.key, after: accepting(edit, asked.code, event.reason) }]);
+    this.editor.applyAll(this.say("finding_step_accept"), [{ key: edit.key, after: accepting(edit, one.code, event.reason) }]);
     this.asked = null;
-  };
+  }
 }
 
 function placeOf({ place }: Finding): LocalGeometry | null {

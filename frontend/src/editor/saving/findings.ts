@@ -34,3 +34,18 @@ export function fixOf({ key, fix }: Finding) {
 function nameOf({ key, code, field }: Finding): string {
   return `${key} ${code} ${field ?? ""}`;
 }
+
+/**
+ * Names findings so that they keep their names when a check tells them anew.
+ *
+ * The same one is of the same feature, code and field, whatever its numbers; one more has a number.
+ */
+export function named(found: readonly Finding[]): readonly (readonly [string, Finding])[] {
+  const counts = new Map<string, number>();
+  return found.map((one) => {
+    const name = [one.key, one.code, one.field ?? ""].join(" ");
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return [`${name} ${count}`, one] as const;
+  });
+}
