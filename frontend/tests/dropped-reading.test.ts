@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { roomFor } from "../src/dropped/into-draft.ts";
 import { previewClient, type Axes, type Preview } from "../src/dropped/preview-client.ts";
 import { queryOf, readingOf } from "../src/dropped/reading.ts";
 
@@ -27,6 +28,12 @@ describe("how a file was read", () => {
   });
 });
 
+describe("how many features a draft has room for", () => {
+  it("is what the server publishes at once, less what the draft holds", () => {
+    expect([roomFor(12, 0), roomFor(2500, 0), roomFor(700, 1500), roomFor(3, 2000)]).toEqual([12, 2000, 500, 0]);
+  });
+});
+
 describe("what is asked of the server", () => {
   afterEach(() => vi.unstubAllGlobals());
 
@@ -44,5 +51,21 @@ describe("what is asked of the server", () => {
     const [again, exact] = asked.map(({ searchParams }) => Object.fromEntries(searchParams));
     expect(again).toEqual({ crs: "local" });
     expect(exact).toEqual({ layer: "1", rows: "0,4", geometry: "MULTIPOLYGON", crs: "local", axes: "x_north" });
+  });
+
+  it("comes in parts when many features are taken, none twice", async () => {
+    const parts: string[] = [];
+    vi.stubGlobal("document", { cookie: "" });
+    vi.stubGlobal("fetch", (url: string) => {
+      const rows = new URL(url, "http://town.test").searchParams.get("rows") ?? "";
+      parts.push(url);
+      const features = rows.split(",").map((row) => ({ row: Number(row), properties: {}, geometry: null }));
+      return Promise.resolve(Response.json({ features, refused: [{ row: 0, sentence: "one" }] }));
+    });
+    const rows = Array.from({ length: 2000 }, (_, row) => row * 25);
+    const given = await previewClient("/riverton/api").exact(preview("file", "local", "file"), 0, rows, "POINT");
+    expect(given.features.map(({ row }) => row)).toEqual(rows);
+    expect(given.refused).toHaveLength(parts.length);
+    expect(Math.max(...parts.map((url) => url.length))).toBeLessThan(4000);
   });
 });

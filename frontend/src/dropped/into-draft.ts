@@ -4,14 +4,24 @@ import type { WorkingLayer } from "../editor/server/working.ts";
 import type { DroppedFiles, LayerKey } from "./dropped-files.ts";
 import { mapProperties, targetFields, type Mapping, type Unfit } from "./mapping.ts";
 
-/** Most features that become part of a draft at once: a changeset holds no more. */
-export const MOST_TAKEN = 500;
+/** Most edits of a draft: a changeset holds no more. */
+export const MOST_EDITS = 2000;
 
 /** What came of taking features. */
 export interface Taken {
   readonly count: number;
   readonly unfit: readonly Unfit[];
   readonly refused: readonly string[];
+}
+
+/** Returns how many of the chosen features a draft that holds some edits has room for. */
+export function roomFor(chosen: number, held: number): number {
+  return Math.max(0, Math.min(chosen, MOST_EDITS - held));
+}
+
+/** Returns how many edits the draft at hand holds. */
+export function heldBy(editor: Editor): number {
+  return Object.keys(editor.draft.get().edits).length;
 }
 
 /** Makes new features of a layer out of chosen ones of a file, at full precision, as one step of the draft. */
@@ -23,7 +33,8 @@ export async function takeIntoDraft(
   mapping: Mapping,
 ): Promise<Taken> {
   const found = dropped.layer(key);
-  const rows = dropped.chosen(key).slice(0, MOST_TAKEN);
+  const chosen = dropped.chosen(key);
+  const rows = chosen.slice(0, roomFor(chosen.length, heldBy(editor)));
   if (!found || rows.length === 0) return { count: 0, unfit: [], refused: [] };
   const exact = await dropped.client.exact(found.preview, found.layer.number, rows, target.geometry);
   const targets = targetFields(target);

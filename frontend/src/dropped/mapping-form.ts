@@ -5,7 +5,7 @@ import { openedEditor } from "../editor/opened.ts";
 import type { WorkingLayer } from "../editor/server/working.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
 import type { DroppedFiles, LayerKey } from "./dropped-files.ts";
-import { MOST_TAKEN, takeIntoDraft, type Taken } from "./into-draft.ts";
+import { heldBy, MOST_EDITS, roomFor, takeIntoDraft, type Taken } from "./into-draft.ts";
 import { guessMapping, targetFields, type Mapping } from "./mapping.ts";
 
 const MOST_TOLD = 5;
@@ -52,12 +52,15 @@ export class MappingForm extends WorkspaceElement {
 
   protected override render(): TemplateResult {
     const { editor, target } = this;
-    const count = Math.min(this.dropped.chosen(this.layer).length, MOST_TAKEN);
     if (!editor || !target) return html`<p role="status">${this.say("loading")}</p>`;
     if (this.taken) return this.result(this.taken);
     const open = editor.state.layers.filter((one) => one.may_edit);
+    const chosen = this.dropped.chosen(this.layer).length;
+    const held = heldBy(editor);
+    const count = roomFor(chosen, held);
     return html`<form class="dropped-mapping" @submit=${this.submit}>
       <h3 class="dropped-name">${this.say("drop_mapping", { count })}</h3>
+      ${count < chosen ? html`<p class="dropped-warning">${this.say("drop_too_many", { most: MOST_EDITS, held, count, chosen })}</p>` : nothing}
       <label class="dropped-field">
         ${this.say("drop_target")}
         <select class="dropped-select" @change=${(event: Event) => this.aimAt((event.target as HTMLSelectElement).value)}>
@@ -67,7 +70,7 @@ export class MappingForm extends WorkspaceElement {
       ${targetFields(target).map((field) => this.field(field.name, field.title, field.required))}
       ${this.fault ? html`<p class="dropped-refusal" role="alert">${this.fault}</p>` : nothing}
       <div class="dropped-row">
-        <button class="button button--primary">${this.say("drop_take", { count })}</button>
+        <button class="button button--primary" ?disabled=${count === 0}>${this.say("drop_take", { count })}</button>
         <button class="button" type="button" @click=${this.leave}>${this.say("cancel")}</button>
       </div>
     </form>`;

@@ -74,6 +74,9 @@ export interface ExactFeatures {
   readonly refused: readonly { readonly row: number; readonly sentence: string }[];
 }
 
+/** An address that names more rows would be too long for servers on the way. */
+const ROWS_AT_ONCE = 400;
+
 /** Shows files to the server; every method rejects with a Problem. */
 export interface PreviewClient {
   send(file: File): Promise<Preview>;
@@ -98,9 +101,17 @@ export function previewClient(api: string): PreviewClient {
       const query = new URLSearchParams(queryOf(reading));
       return exchange<Preview>(`${api}/preview/${token}?${query.toString()}`);
     },
-    exact: (preview, layer, rows, geometry) => {
-      const query = new URLSearchParams({ layer: String(layer), rows: rows.join(), geometry, ...queryOf(readingOf(preview)) });
-      return exchange<ExactFeatures>(`${api}/preview/${preview.token}/features?${query.toString()}`);
+    exact: async (preview, layer, rows, geometry) => {
+      const features: ExactFeature[] = [];
+      const refused: ExactFeatures["refused"][number][] = [];
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        const part = rows.slice(from, from + ROWS_AT_ONCE).join();
+        const query = new URLSearchParams({ layer: String(layer), rows: part, geometry, ...queryOf(readingOf(preview)) });
+        const read = await exchange<ExactFeatures>(`${api}/preview/${preview.token}/features?${query.toString()}`);
+        features.push(...read.features);
+        refused.push(...read.refused);
+      }
+      return { features, refused };
     },
   };
 }
