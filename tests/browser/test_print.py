@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 MM_PER_PT = 25.4 / 72
 A3_MM = (420.0, 297.0)
 SMALLEST_TICK_MM = 0.2
+PANEL_PT = 95 / MM_PER_PT
+"""The legend and the title block of A3."""
 
 
 def _order(page: Page) -> None:
@@ -53,7 +55,8 @@ def test_a_sheet_is_printed_at_the_scale_and_place_of_its_frame(
         sheet = pdf.pages[0]
         size = (float(sheet.width) * MM_PER_PT, float(sheet.height) * MM_PER_PT)
         assert size == pytest.approx(A3_MM, abs=SMALLEST_TICK_MM)
-        words = sheet.extract_text()
+        beside_the_map = (sheet.width - PANEL_PT, 0, sheet.width, sheet.height)
+        words = sheet.crop(beside_the_map).extract_text()
     assert "Planning sheet" in words
     assert "1:1 000" in words.replace("\u202f", " ")
     assert "A3, landscape" in words
