@@ -11,11 +11,18 @@ export class TableDock extends EditorElement {
   static override properties: PropertyDeclarations = { ...EditorElement.properties, height: { state: true } };
 
   declare private height: number;
+  /** Kept: who is taken off the page no longer stands in it. */
+  private stage: HTMLElement | null = null;
   private dragged: { readonly y: number; readonly height: number } | null = null;
 
   constructor() {
     super();
     this.height = rememberedHeight();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stage = this.closest<HTMLElement>(".stage");
   }
 
   override disconnectedCallback(): void {
@@ -56,10 +63,6 @@ export class TableDock extends EditorElement {
     const { stage } = this;
     if (!this.state.tableOpen) stage?.style.removeProperty("--dock");
     else stage?.style.setProperty("--dock", `${boundedHeight(this.height, this.stagePx)}px`);
-  }
-
-  private get stage(): HTMLElement | null {
-    return this.closest<HTMLElement>(".stage");
   }
 
   private get stagePx(): number {
