@@ -14,16 +14,18 @@ export function axesChoice(dropped: DroppedFiles, file: DroppedFile, preview: Pr
   };
   return html`<div class="dropped-crs" ?data-offered=${suggested !== null}>
     ${sentence ? html`<p class="dropped-sentence">${sentence}</p>` : nothing}
-    ${
-      suggested
-        ? html`<button class="button button--primary" @click=${() => void dropped.turn(file, suggested)}>${say(`drop_axes_${suggested}`)}</button>`
-        : nothing
-    }
-    <label class="dropped-field">
-      ${say("drop_axes")}
-      <select class="dropped-select" .value=${code} @change=${set}>
-        ${AXES.map((one) => html`<option value=${one} ?selected=${one === code}>${say(`drop_axes_${one}`)}</option>`)}
-      </select>
-    </label>
+    <div class="dropped-row">
+      ${
+        suggested
+          ? html`<button class="button button--primary" @click=${() => void dropped.turn(file, suggested)}>${say(`drop_axes_${suggested}`)}</button>`
+          : nothing
+      }
+      <label class="dropped-row dropped-axes">
+        ${say("drop_axes")}
+        <select class="dropped-select" .value=${code} @change=${set}>
+          ${AXES.map((one) => html`<option value=${one} ?selected=${one === code}>${say(`drop_axes_${one}`)}</option>`)}
+        </select>
+      </label>
+    </div>
   </div>`;
 }
