@@ -2,15 +2,14 @@ import {
   LngLatBounds,
   MapLibreMap,
   NavigationControl,
-  setWorkerUrl,
   type LayerSpecification,
   type StyleSpecification,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { City } from "../api/types.ts";
 import { followTheme } from "../map/follow-theme.ts";
 import { mapColours } from "../map/map-colours.ts";
 import { styleOf } from "../map/style.ts";
+import { startWorkers } from "../map/workers.ts";
 import { boundsOf } from "./bounds-of.ts";
 import { NO_CHOICES } from "../store/layer-choices.ts";
 
@@ -35,7 +34,7 @@ export class FeaturesView {
   private marked: number | null = null;
 
   constructor(container: HTMLElement, city: City, features: GeoJSON.GeoJSON, events: FeatureEvents) {
-    setWorkerUrl(new URL(workerUrl, location.href).href);
+    startWorkers();
     const around = boundsOf(features) ?? city.bounds;
     this.map = new MapLibreMap({
       container,

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { reasonOf } from "../api/problem.ts";
 import { Watch } from "../store/watch.ts";
 import type { State } from "../store/state.ts";
+import { startWorkers } from "../map/workers.ts";
 import { listenToDrops } from "../dropped/waiting-files.ts";
 import { shortcuts } from "../workspace/shortcuts.ts";
 import { mayDrop, OpenFacilities } from "../workspace/facilities.ts";
@@ -59,6 +60,7 @@ export class CityMap extends LitElement {
       ],
     );
     super.connectedCallback();
+    startWorkers();
     this.stopShortcuts = shortcuts(this.workspace);
     this.stopDrops = listenToDrops(this.workspace, () => mayDrop(store.get().city));
     this.replaceChildren();

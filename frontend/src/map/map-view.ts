@@ -1,11 +1,9 @@
 import {
   MapLibreMap,
   ScaleControl,
-  setWorkerUrl,
   type GeoJSONSource,
   type VectorTileSource,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Bounds, City, Item } from "../api/types.ts";
 import { isShown } from "../store/choices.ts";
 import type { DrawnChoices } from "../store/lookups.ts";
@@ -20,6 +18,7 @@ import { listen, type MapEvents } from "./listen.ts";
 import { needsNewStyle, withOtherTiles } from "./refresh.ts";
 import { showChoices } from "./show-choices.ts";
 import { drawnLayers, styleOf, tilesOf } from "./style.ts";
+import { startWorkers } from "./workers.ts";
 
 const CLOSEST_ZOOM = 18;
 
@@ -47,7 +46,7 @@ export class MapView {
     place: Place | null,
     words: MapWords,
   ) {
-    setWorkerUrl(new URL(workerUrl, location.href).href);
+    startWorkers();
     this.map = new MapLibreMap({
       container,
       style: styleOf(city, choices, location.href),
@@ -59,6 +58,7 @@ export class MapView {
       dragRotate: false,
       maxPitch: 0,
       fadeDuration: 150,
+      validateStyle: false,
       locale: {
         "Map.Title": words.title,
         "ScaleControl.Meters": words.metres,

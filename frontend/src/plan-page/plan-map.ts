@@ -1,11 +1,11 @@
-import { LngLatBounds, MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { LngLatBounds, MapLibreMap, NavigationControl, ScaleControl, type StyleSpecification } from "maplibre-gl";
 import type { City } from "../api/types.ts";
 import { boundsOf } from "../api-pages/bounds-of.ts";
 import { hatchesOf } from "../map/draw-layer.ts";
 import { followTheme } from "../map/follow-theme.ts";
 import { drawHatch, hatchName } from "../map/hatch.ts";
 import { drawnLayers, styleOf } from "../map/style.ts";
+import { startWorkers } from "../map/workers.ts";
 import { foremost, shapesOf, shownBy, type ExplainedFact, type ShownShape } from "./explained.ts";
 import { drawPlan, HIT_LAYERS, planHatches, SOURCE } from "./looks.ts";
 import { NO_CHOICES } from "../store/layer-choices.ts";
@@ -33,7 +33,7 @@ export class PlanMap {
     private readonly facts: readonly ExplainedFact[],
     private readonly events: PlanMapEvents,
   ) {
-    setWorkerUrl(new URL(workerUrl, location.href).href);
+    startWorkers();
     const around = boundsOf({ type: "FeatureCollection", features: shapesOf(facts) }) ?? city.bounds;
     this.map = new MapLibreMap({
       container,

@@ -1,6 +1,7 @@
 """Tags that name the files that Vite has built."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -20,13 +21,20 @@ def _manifest() -> dict[str, dict[str, Any]]:
     return built
 
 
-def _styles(entry: str, seen: set[str]) -> list[str]:
-    if entry in seen:
-        return []
-    seen.add(entry)
-    chunk = _manifest()[entry]
-    imported = [css for name in chunk.get("imports", []) for css in _styles(name, seen)]
-    return [*imported, *chunk.get("css", [])]
+def _chunks(entry: str) -> list[dict[str, Any]]:
+    """Return what an entry imports from the start, what is imported before what imports it."""
+    found: dict[str, dict[str, Any]] = {}
+    entered = set()
+
+    def add(name: str) -> None:
+        if name not in entered:
+            entered.add(name)
+            for imported in _manifest()[name].get("imports", []):
+                add(imported)
+            found[name] = _manifest()[name]
+
+    add(entry)
+    return list(found.values())
 
 
 def built(source: str) -> str:
@@ -36,11 +44,19 @@ def built(source: str) -> str:
 
 @register.simple_tag
 def entry(name: str) -> SafeString:
-    """Return the script and the style sheets of an entry of the front end."""
-    styles = format_html_join(
-        "\n",
-        '<link rel="stylesheet" href="{}">',
-        ((static(path),) for path in dict.fromkeys(_styles(name, set()))),
+    """Return the script and the style sheets of an entry of the front end.
+
+    What the script imports is asked for beside it: the browser need not read it first.
+    """
+    chunks = _chunks(name)
+    sheets = dict.fromkeys(path for chunk in chunks for path in chunk.get("css", []))
+    styles = _lines('<link rel="stylesheet" href="{}">', sheets)
+    imported = _lines(
+        '<link rel="modulepreload" href="{}">', [each["file"] for each in chunks[:-1]]
     )
-    script = static(_manifest()[name]["file"])
-    return format_html('{}\n<script type="module" src="{}"></script>', styles, script)
+    script = static(chunks[-1]["file"])
+    return format_html('{}\n{}\n<script type="module" src="{}"></script>', styles, imported, script)
+
+
+def _lines(line: str, paths: Iterable[str]) -> SafeString:
+    return format_html_join("\n", line, ((static(path),) for path in paths))
