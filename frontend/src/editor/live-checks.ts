@@ -6,6 +6,7 @@ import { areaOf } from "./plane/measures.ts";
 import { boxOf, isSurface, type LocalGeometry, type LocalSurface } from "./plane/shapes.ts";
 import { flawsOf, type FlawCode } from "./plane/validity.ts";
 import type { TextKey } from "../texts/texts.ts";
+import { decimals } from "../texts/decimals.ts";
 
 const PAUSE_MS = 60;
 /** Neighbours that meet along more segments are left to the server's checks, so that nothing halts. */
@@ -100,7 +101,7 @@ function overlaps(editor: Editor, one: Tried, tried: readonly Tried[]): Finding[
       ...about(editor, key, layer),
       code: kept ? "OVERLAP_KEPT" : "OVERLAP",
       severity: kept ? "warning" : "error",
-      sentence: editor.workspace.say("flaw_overlap", { neighbour: nameOf(editor, other), area: areaM2.toFixed(2) }),
+      sentence: editor.workspace.say("flaw_overlap", { neighbour: nameOf(editor, other), area: decimals(areaM2) }),
       place: place as unknown as GeoJSON.Geometry,
       fix: null,
     };

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { State } from "../store/state.ts";
 import { formatDegrees } from "../workspace/address.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
+import { decimals } from "../texts/decimals.ts";
 
 /** The coordinates under the pointer and the zoom. */
 export class StatusLine extends WorkspaceElement {
@@ -13,7 +14,7 @@ export class StatusLine extends WorkspaceElement {
     const { pointer, zoom } = this.state;
     return html`
       <span class="num" title=${this.say("coordinates")}>${pointer ? formatDegrees(pointer) : ""}</span>
-      <span class="num">${this.say("zoom", { zoom: zoom.toFixed(1) })}</span>
+      <span class="num">${this.say("zoom", { zoom: decimals(zoom, 1) })}</span>
     `;
   }
 }

@@ -10,6 +10,7 @@ import { openLinesOf, rowsOf, withoutPlace, withPlace, withPlaceAfter, withPlace
 import { EditorElement } from "./editor-element.ts";
 import "./coordinate-paste.ts";
 import "../../styles/editor-divide.css";
+import { decimals } from "../../texts/decimals.ts";
 
 /**
  * The turning points of the selected feature, as documents list them.
@@ -47,8 +48,8 @@ export class CoordinateTable extends EditorElement {
     const north = this.editor.plane.crs.axis_order === "NE";
     const heads = north ? (["table_x_north", "table_y_east"] as const) : (["table_x_east", "table_y_north"] as const);
     const facts = isSurface(geometry)
-      ? this.say("table_facts_surface", { area: areaOf(geometry).toFixed(2), perimeter: perimeterOf(geometry).toFixed(2) })
-      : this.say("table_facts_line", { length: perimeterOf(geometry).toFixed(2) });
+      ? this.say("table_facts_surface", { area: decimals(areaOf(geometry)), perimeter: decimals(perimeterOf(geometry)) })
+      : this.say("table_facts_line", { length: decimals(perimeterOf(geometry)) });
     return html`<p class="coordinates-facts">${this.say("table_points", { count: rows.length })} · ${facts}</p>
       <div class="coordinates-scroll">
         <table class="divide-table" @keydown=${this.walk}>
@@ -76,8 +77,8 @@ export class CoordinateTable extends EditorElement {
         <td>${row.index + 1}</td>
         ${cells.map((value, column) => html`<td><input inputmode="decimal" autocomplete="off" data-row=${i} data-column=${column}
           aria-label="${name}, ${row.index + 1}, ${column === 0 ? "X" : "Y"}" ?readonly=${!editable}
-          .value=${live(value.toFixed(this.digits()))} @change=${this.write} /></td>`)}
-        <td>${row.lengthM?.toFixed(2) ?? ""}</td><td>${row.bearingDeg === null ? "" : writeBearing(row.bearingDeg)}</td>
+          .value=${live(decimals(value, this.digits()))} @change=${this.write} /></td>`)}
+        <td>${row.lengthM === null ? "" : decimals(row.lengthM)}</td><td>${row.bearingDeg === null ? "" : writeBearing(row.bearingDeg)}</td>
       </tr>`;
   }
 

@@ -8,6 +8,7 @@ import { heldFrom } from "../tools/held-entry.ts";
 import { EditorElement } from "./editor-element.ts";
 import { readTypedPosition } from "./typed-position.ts";
 import "../../styles/pointer-words.css";
+import { decimals } from "../../texts/decimals.ts";
 
 const BEGINS = /^[0-9.,]$/;
 /** So much room is left beside the pointer, pixels; nearer to an edge the words stand on the other side. */
@@ -86,7 +87,7 @@ export class PointerWords extends EditorElement {
 
   private fixed({ lengthM, bearingDeg }: Held): string {
     if (!this.editor.run?.last?.()) return "";
-    const length = lengthM === null ? [] : [this.say("entry_fixed_length", { length: lengthM.toFixed(2) })];
+    const length = lengthM === null ? [] : [this.say("entry_fixed_length", { length: decimals(lengthM) })];
     return [...length, ...(bearingDeg === null ? [] : [this.say("entry_fixed_bearing", { bearing: writeBearing(bearingDeg) })])].join(" ");
   }
 

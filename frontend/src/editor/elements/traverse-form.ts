@@ -8,6 +8,7 @@ import type { Ending, Traversing } from "../tools/traverse.ts";
 import { EditorElement } from "./editor-element.ts";
 import { readTypedPosition } from "./typed-position.ts";
 import "../../styles/editor-divide.css";
+import { decimals } from "../../texts/decimals.ts";
 
 const FAULTS = { fields: "traverse_fields", bearing: "traverse_bearing", distance: "traverse_distance" } as const;
 
@@ -53,7 +54,7 @@ export class TraverseForm extends EditorElement {
   private miss(): string {
     const miss = this.run.misclosure();
     if (!miss) return "";
-    const values = { metres: miss.metres.toFixed(3), east: miss.dx.toFixed(3), north: miss.dy.toFixed(3) };
+    const values = { metres: decimals(miss.metres, 3), east: decimals(miss.dx, 3), north: decimals(miss.dy, 3) };
     return miss.ratio === null ? this.say("traverse_closes") : this.say("traverse_misses", { ...values, ratio: Math.floor(miss.ratio) });
   }
 

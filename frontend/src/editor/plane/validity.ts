@@ -2,6 +2,7 @@ import { selfCrossings } from "./crossing.ts";
 import { areaOf, distance, perimeterOf } from "./measures.ts";
 import { isSurface, linesOf, withLine, type LocalGeometry, type LocalPoints, type LocalSurface, type Position } from "./shapes.ts";
 import { withoutRepeats } from "./vertices.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 /** Vertices nearer than so many steps of the grid are told. */
 const NEAR_STEPS = 5;
@@ -58,7 +59,7 @@ function nearVertices(geometry: LocalGeometry, precisionM: number): Flaw[] {
   const least = Math.min(...near.map(({ apart }) => apart));
   const cleaned = withoutRepeated(geometry);
   const place: LocalPoints = { type: "MultiPoint", coordinates: near.slice(0, PLACES).map((one) => one.place) };
-  const values = { count: near.length, distance: least.toFixed(2) };
+  const values = { count: near.length, distance: decimals(least) };
   return [{ code: "VERTICES_NEAR", severity: "warning", place, values, fixed: cleaned === geometry ? null : cleaned }];
 }
 
@@ -68,9 +69,9 @@ function smallGround(surface: LocalSurface): Flaw[] {
     const areaM2 = areaOf(place);
     const widthM = (2 * areaM2) / perimeterOf(place);
     if (areaM2 < LEAST_AREA_M2) {
-      return [{ code: "AREA_SMALL", severity: areaM2 === 0 ? "error" : "warning", place, values: { area: areaM2.toFixed(2) }, fixed: null }];
+      return [{ code: "AREA_SMALL", severity: areaM2 === 0 ? "error" : "warning", place, values: { area: decimals(areaM2) }, fixed: null }];
     }
     if (widthM >= LEAST_WIDTH_M) return [];
-    return [{ code: "SLIVER", severity: "warning", place, values: { area: areaM2.toFixed(2), width: widthM.toFixed(2) }, fixed: null }];
+    return [{ code: "SLIVER", severity: "warning", place, values: { area: decimals(areaM2), width: decimals(widthM) }, fixed: null }];
   });
 }

@@ -2,6 +2,7 @@ import { bearing, distance } from "../plane/measures.ts";
 import type { Line, Position } from "../plane/shapes.ts";
 import { writeBearing } from "../plane/traverse.ts";
 import type { PointerAt, Sketch } from "./tool.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 /** A line that is drawn point by point; a point set twice ends it, as Enter and a double click do. */
 export class SketchedLine {
@@ -49,7 +50,7 @@ export class SketchedLine {
     const [from, to] = this.drawn.slice(-2);
     const shapes = this.drawn.length > 1 ? [{ geometry: { type: "MultiLineString", coordinates: [this.drawn] } as const, role: "drawn" as const }] : [];
     const handles = this.set.map((place) => ({ place, role: "vertex" as const }));
-    const words = from && to ? `${distance(from, to).toFixed(2)} m  ${writeBearing(bearing(from, to))}` : undefined;
+    const words = from && to ? `${decimals(distance(from, to))} m  ${writeBearing(bearing(from, to))}` : undefined;
     return { shapes, handles, ...(words ? { words } : {}) };
   }
 }

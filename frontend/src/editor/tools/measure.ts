@@ -7,6 +7,7 @@ import { writeBearing } from "../plane/traverse.ts";
 import { LineTool } from "./line-tool.ts";
 import type { Sketch, SketchRole, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 /** What was measured: a line, or the ground inside a line. */
 export interface Measured {
@@ -89,7 +90,7 @@ class Measuring extends LineTool {
 
   private written(one: Measured): string {
     const { lengthM, areaM2 } = factsOf(one);
-    return areaM2 === null ? `${lengthM.toFixed(2)} m` : `${areaM2.toFixed(2)} m², ${lengthM.toFixed(2)} m`;
+    return areaM2 === null ? `${decimals(lengthM)} m` : `${decimals(areaM2)} m², ${decimals(lengthM)} m`;
   }
 
   private table(rows: readonly Measured[]): TemplateResult {
@@ -112,8 +113,8 @@ class Measuring extends LineTool {
 
   private row({ lengthM, areaM2, bearingDeg }: Facts, i: number): TemplateResult {
     return html`<tr>
-      <td>${i + 1}</td><td>${lengthM.toFixed(2)}</td>
-      <td>${areaM2?.toFixed(2) ?? "–"}</td><td>${bearingDeg === null ? "–" : writeBearing(bearingDeg)}</td>
+      <td>${i + 1}</td><td>${decimals(lengthM)}</td>
+      <td>${areaM2 === null ? "–" : decimals(areaM2)}</td><td>${bearingDeg === null ? "–" : writeBearing(bearingDeg)}</td>
     </tr>`;
   }
 

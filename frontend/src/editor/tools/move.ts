@@ -3,6 +3,7 @@ import { liveChecksOf, type Tried } from "../live-checks.ts";
 import { mapped, type Position } from "../plane/shapes.ts";
 import { grabbedAt } from "./vertices-grip.ts";
 import { NO_SKETCH, type PointerAt, type Sketch, type Tool, type ToolRun } from "./tool.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 const LONG_STEP_M = 0.1;
 const ARROWS: Readonly<Record<string, Position>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -61,7 +62,7 @@ class Moving implements ToolRun {
   sketch(): Sketch {
     if (!this.from) return NO_SKETCH;
     const shapes = this.moved(this.by).map(({ geometry }) => ({ geometry, role: "moved" as const }));
-    return { shapes, handles: [], words: `Δx ${this.by[0].toFixed(2)}  Δy ${this.by[1].toFixed(2)}` };
+    return { shapes, handles: [], words: `Δx ${decimals(this.by[0])}  Δy ${decimals(this.by[1])}` };
   }
 
   ignores(): readonly string[] {

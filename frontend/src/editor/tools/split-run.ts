@@ -4,6 +4,7 @@ import type { Draft, Editor } from "../editor.ts";
 import { isSurface, type LocalSurface } from "../plane/shapes.ts";
 import type { ToolNote } from "../server/geometry-tools.ts";
 import { isRegistered } from "./split-succession.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 /** A feature whose geometry is a surface. */
 export type SurfaceDraft = Draft & { readonly geometry: LocalSurface };
@@ -44,7 +45,7 @@ export function tellNotes(editor: Editor, notes: readonly ToolNote[]): void {
   const { say } = editor.workspace;
   const told = notes.flatMap(({ code, values }) => {
     if (code === "PART_KEPT") return [say("note_part_kept")];
-    return code === "HOLE" ? [say("note_hole", { area: Number(values["area_m2"]).toFixed(2) })] : [];
+    return code === "HOLE" ? [say("note_hole", { area: decimals(Number(values["area_m2"])) })] : [];
   });
   if (told.length > 0) editor.notice([...new Set(told)].join(" "));
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Say } from "../../texts/texts.ts";
 import type { ToolNote } from "../server/geometry-tools.ts";
+import { decimals } from "../../texts/decimals.ts";
 
 /** The area that was asked for each part, m²; null for the one that is left over. */
 export function wantedOf(notes: readonly ToolNote[]): (number | null)[] {
@@ -30,8 +31,8 @@ export function portionTable(say: Say, got: readonly number[], wanted: readonly 
           const [asked, difference] = [wanted[i], differences[i] ?? null];
           const sign = difference !== null && difference > 0 ? "+" : "";
           return html`<tr>
-            <td>${i + 1}</td><td>${typeof asked === "number" ? asked.toFixed(2) : say("split_rest")}</td>
-            <td>${area.toFixed(2)}</td><td>${difference === null ? "–" : `${sign}${difference.toFixed(2)}`}</td>
+            <td>${i + 1}</td><td>${typeof asked === "number" ? decimals(asked) : say("split_rest")}</td>
+            <td>${decimals(area)}</td><td>${difference === null ? "–" : `${sign}${decimals(difference)}`}</td>
           </tr>`;
         })}
       </tbody>
