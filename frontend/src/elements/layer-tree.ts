@@ -96,6 +96,7 @@ export class LayerTree extends WorkspaceElement {
     try {
       if (!this.viewing) await import("../layers-panel/views-menu.ts");
       this.viewing = !this.viewing;
+      if (this.viewing) this.closest(".panel")?.scrollTo({ top: 0 });
     } catch (error) {
       this.workspace.store.set({ notice: reasonOf(error, this.say("network_failed")) });
     }
