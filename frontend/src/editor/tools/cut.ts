@@ -52,7 +52,7 @@ class Cutting extends LineTool {
 
   sketch(): Sketch {
     const { drawn } = this.line;
-    const own = this.line.sketch();
+    const own = this.line.sketch(this.editor.workspace.say);
     if (drawn.length < 3) return own;
     return { ...own, shapes: [{ geometry: { type: "MultiPolygon", coordinates: [[closed(drawn)]] }, role: "drawn" }] };
   }

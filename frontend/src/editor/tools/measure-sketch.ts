@@ -2,7 +2,8 @@ import { bearing, distance } from "../plane/measures.ts";
 import type { Line, Position } from "../plane/shapes.ts";
 import { writeBearing } from "../plane/traverse.ts";
 import type { PointerAt, Sketch } from "./tool.ts";
-import { decimals } from "../../texts/decimals.ts";
+import type { Say } from "../../texts/texts.ts";
+import { wordsOfLength } from "./draw-words.ts";
 
 /** A line that is drawn point by point; a point set twice ends it, as Enter and a double click do. */
 export class SketchedLine {
@@ -46,11 +47,11 @@ export class SketchedLine {
   }
 
   /** The line, its points, and the length and bearing of the piece that is being drawn. */
-  sketch(): Sketch {
+  sketch(say: Say): Sketch {
     const [from, to] = this.drawn.slice(-2);
     const shapes = this.drawn.length > 1 ? [{ geometry: { type: "MultiLineString", coordinates: [this.drawn] } as const, role: "drawn" as const }] : [];
     const handles = this.set.map((place) => ({ place, role: "vertex" as const }));
-    const words = from && to ? `${decimals(distance(from, to))} m  ${writeBearing(bearing(from, to))}` : undefined;
+    const words = from && to ? `${wordsOfLength(say, distance(from, to))}  ${writeBearing(bearing(from, to))}` : undefined;
     return { shapes, handles, ...(words ? { words } : {}) };
   }
 }

@@ -8,6 +8,7 @@ import { LineTool } from "./line-tool.ts";
 import type { Sketch, SketchRole, Tool } from "./tool.ts";
 import "../elements/held-fields.ts";
 import { decimals } from "../../texts/decimals.ts";
+import { wordsOfArea, wordsOfLength } from "./draw-words.ts";
 
 /** What was measured: a line, or the ground inside a line. */
 export interface Measured {
@@ -60,7 +61,7 @@ class Measuring extends LineTool {
   }
 
   sketch(): Sketch {
-    const own = this.line.sketch();
+    const own = this.line.sketch(this.editor.workspace.say);
     const now = this.line.drawn;
     const shapes = this.kept.map((one) => shapeOf(one, "guide"));
     if (now.length > 1) shapes.push(shapeOf({ line: now, encloses: this.encloses && now.length > 2 }, "drawn"));
@@ -90,7 +91,9 @@ class Measuring extends LineTool {
 
   private written(one: Measured): string {
     const { lengthM, areaM2 } = factsOf(one);
-    return areaM2 === null ? `${decimals(lengthM)} m` : `${decimals(areaM2)} m², ${decimals(lengthM)} m`;
+    const { say } = this.editor.workspace;
+    const length = wordsOfLength(say, lengthM);
+    return areaM2 === null ? length : `${wordsOfArea(say, areaM2)}, ${length}`;
   }
 
   private table(rows: readonly Measured[]): TemplateResult {

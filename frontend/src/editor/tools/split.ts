@@ -47,7 +47,7 @@ class Splitting extends LineTool {
   }
 
   sketch(): Sketch {
-    return this.line.sketch();
+    return this.line.sketch(this.editor.workspace.say);
   }
 
   panel(): TemplateResult {
