@@ -170,8 +170,11 @@ def _title(body: Body) -> str:
 
 
 def _truth(body: Body, name: str) -> bool | None:
-    given = body.get(name)
-    if given is not None and not isinstance(given, bool):
+    """Return a truth, None where it is not sent."""
+    if name not in body:
+        return None
+    given = body[name]
+    if not isinstance(given, bool):
         raise MalformedBody(f"{name!r} is neither true nor false.")
     return given
 
