@@ -1,11 +1,12 @@
 import type { Say } from "../texts/texts.ts";
 import { formatDay } from "../texts/texts.ts";
 import type { SizeChange } from "./around-client.ts";
+import { localesOf } from "../texts/locales.ts";
 
 /** Writes an area or a length with its unit, square metres to a tenth and metres to a hundredth. */
 export function formatSize(say: Say, language: string, unit: "m2" | "m", size: number): string {
   const digits = unit === "m2" ? 1 : 2;
-  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size);
+  const figure = new Intl.NumberFormat(localesOf(language), { maximumFractionDigits: digits }).format(size);
   return say(unit === "m2" ? "around_size_m2" : "around_size_m", { size: figure });
 }
 
@@ -21,7 +22,7 @@ export function formatDifference(say: Say, language: string, { unit, before, aft
 export function formatShare(language: string, share: number): string {
   const percent = share * 100;
   const shown = percent > 0 && percent < 0.1 ? 0.1 : percent;
-  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: percent < 10 ? 1 : 0 }).format(shown);
+  const figure = new Intl.NumberFormat(localesOf(language), { maximumFractionDigits: percent < 10 ? 1 : 0 }).format(shown);
   return percent > 0 && percent < 0.1 ? `< ${figure} %` : `${figure} %`;
 }
 

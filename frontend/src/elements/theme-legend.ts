@@ -5,6 +5,7 @@ import type { LayerTheme, ThemeClass } from "../store/layer-choices.ts";
 import type { Lookup } from "../store/lookups.ts";
 import type { Say } from "../texts/texts.ts";
 import { swatch } from "./swatch.ts";
+import { localesOf } from "../texts/locales.ts";
 
 /** Draws the legend of a theme: its field, its classes with how many features are in each, the rest. */
 export function themeLegend(
@@ -16,7 +17,7 @@ export function themeLegend(
 ): TemplateResult {
   const counts = lookup?.counts ?? null;
   const field = lookup?.title || theme.field;
-  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const numbers = new Intl.NumberFormat(localesOf(language), { maximumFractionDigits: 2 });
   const row = (colour: string, title: string, count: number | undefined) => html`<li>
     ${swatch(lookIn(layer, colour), layer.geometry)}<span class="legend-name">${title}</span>
     ${count === undefined ? nothing : html`<span class="legend-count num">${numbers.format(count)}</span>`}

@@ -1,3 +1,5 @@
+import { localesOf } from "./locales.ts";
+
 /**
  * Returns a number with so many decimals and the decimal mark of the page's language, ungrouped.
  *
@@ -14,7 +16,7 @@ const MARKS = new Map<string, string>();
 function markOf(language: string): string {
   const known = MARKS.get(language);
   if (known !== undefined) return known;
-  const mark = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
+  const mark = new Intl.NumberFormat(localesOf(language)).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
   MARKS.set(language, mark);
   return mark;
 }

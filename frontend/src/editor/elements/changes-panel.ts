@@ -14,6 +14,7 @@ import { SavingElement } from "../saving/saving-element.ts";
 import "./changeset-list.ts";
 import "./drafts-list.ts";
 import { followsList } from "./follows-list.ts";
+import { localesOf } from "../../texts/locales.ts";
 
 /** The draft: what it changes, why, and how it is stored, reviewed and published. */
 export class ChangesPanel extends SavingElement {
@@ -132,7 +133,7 @@ export class ChangesPanel extends SavingElement {
     const difference = areaDifference(edit);
     if (difference === null) return edit.op === "update" ? html`<p class="change-ground">${this.say("change_moved")}</p>` : nothing;
     const language = this.editor.workspace.store.get().city?.language ?? "en";
-    const area = difference.toLocaleString(language, { maximumFractionDigits: 2, signDisplay: "exceptZero" });
+    const area = difference.toLocaleString(localesOf(language), { maximumFractionDigits: 2, signDisplay: "exceptZero" });
     return html`<p class="change-ground num">${this.say("change_area", { area })}</p>`;
   }
 

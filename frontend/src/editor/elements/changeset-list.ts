@@ -9,6 +9,7 @@ import { SavingElement } from "../saving/saving-element.ts";
 import type { Changeset, ChangesetAction } from "../server/changesets.ts";
 import "./accept-reason.ts";
 import { ReasonGiven } from "./accept-reason.ts";
+import { localesOf } from "../../texts/locales.ts";
 
 const LIMIT = 30;
 const ACTIONS: readonly ChangesetAction[] = ["submit", "approve", "return", "publish", "discard", "revert"];
@@ -138,7 +139,7 @@ export class ChangesetList extends SavingElement {
 
   private when(moment: number | string): string {
     const language = this.editor.workspace.store.get().city?.language ?? "en";
-    return new Date(moment).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+    return new Date(moment).toLocaleString(localesOf(language), { dateStyle: "short", timeStyle: "short" });
   }
 }
 

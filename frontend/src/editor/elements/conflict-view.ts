@@ -10,6 +10,7 @@ import { asMultiple, type LocalGeometry } from "../plane/shapes.ts";
 import { allOf, attributesOf, geometryClashes, isAboutEnding, resolved, undecided, type Decision, type Side } from "../saving/conflicts.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Conflict, ConflictField } from "../server/changesets.ts";
+import { localesOf } from "../../texts/locales.ts";
 
 type Decisions = Readonly<Record<string, Partial<Decision>>>;
 
@@ -97,7 +98,7 @@ export class ConflictView extends SavingElement {
 
   private who({ theirs }: Conflict): string {
     const language = this.editor.workspace.store.get().city?.language ?? "en";
-    const at = theirs.at ? new Date(theirs.at).toLocaleString(language, { dateStyle: "short", timeStyle: "short" }) : "";
+    const at = theirs.at ? new Date(theirs.at).toLocaleString(localesOf(language), { dateStyle: "short", timeStyle: "short" }) : "";
     const facts = { by: theirs.by ?? this.say("conflict_somebody"), at };
     return [this.say("conflict_who", facts), theirs.reason ? this.say("conflict_why", { reason: theirs.reason }) : ""].join(" ").trim();
   }

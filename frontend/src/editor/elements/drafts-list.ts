@@ -5,6 +5,7 @@ import type { DraftHead, Journal } from "../drafts/journal.ts";
 import type { EditorState } from "../editor-state.ts";
 import { begin, takeUp } from "../saving/drafts-here.ts";
 import { SavingElement } from "../saving/saving-element.ts";
+import { localesOf } from "../../texts/locales.ts";
 
 /** The drafts of this browser: open another, give it a name, remove it and take that back. */
 export class DraftsList extends SavingElement {
@@ -120,7 +121,7 @@ export class DraftsList extends SavingElement {
 
   private when(moment: number): string {
     const language = this.editor.workspace.store.get().city?.language ?? "en";
-    return new Date(moment).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+    return new Date(moment).toLocaleString(localesOf(language), { dateStyle: "short", timeStyle: "short" });
   }
 }
 

@@ -10,6 +10,7 @@ import { savingOf } from "../saving/saving.ts";
 import { EditorElement } from "./editor-element.ts";
 import "./schema-field.ts";
 import { FieldGiven } from "./schema-field.ts";
+import { localesOf } from "../../texts/locales.ts";
 
 /** The fields of what is selected, as the schema of its layer says. */
 export class FeatureForm extends EditorElement {
@@ -60,7 +61,7 @@ export class FeatureForm extends EditorElement {
     const area = drawn.reduce((sum, geometry) => sum + areaOf(geometry), 0);
     const length = drawn.reduce((sum, geometry) => sum + perimeterOf(geometry), 0);
     if (length === 0) return nothing;
-    const number = (value: number) => value.toLocaleString(this.language, { maximumFractionDigits: 2 });
+    const number = (value: number) => value.toLocaleString(localesOf(this.language), { maximumFractionDigits: 2 });
     return html`<p class="form-measures num">
       ${area > 0 ? html`<span>${this.say("form_area", { area: number(area) })}</span>` : nothing}
       <span>${this.say("form_length", { length: number(length) })}</span>
