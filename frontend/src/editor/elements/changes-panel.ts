@@ -133,7 +133,7 @@ export class ChangesPanel extends SavingElement {
     const difference = areaDifference(edit);
     if (difference === null) return edit.op === "update" ? html`<p class="change-ground">${this.say("change_moved")}</p>` : nothing;
     const language = this.editor.workspace.store.get().city?.language ?? "en";
-    const area = difference.toLocaleString(localesOf(language), { maximumFractionDigits: 2, signDisplay: "exceptZero" });
+    const area = difference.toLocaleString(localesOf(language), { maximumFractionDigits: 2, signDisplay: "exceptZero" }).replace("-", "−");
     return html`<p class="change-ground num">${this.say("change_area", { area })}</p>`;
   }
 
