@@ -14,8 +14,8 @@ export function shortcuts(workspace: Workspace): () => void {
     const { city, editing, panelOpen } = workspace.store.get();
     if (event.key === "Escape") clear(workspace, event.target);
     else if (isTyping(event.target)) return;
-    else if (event.key === "?") workspace.toggleFacility("keys");
-    else if (event.key === "/") {
+    else if (signOf(event) === "?") workspace.toggleFacility("keys");
+    else if (signOf(event) === "/") {
       event.preventDefault();
       const box = document.getElementById("search-input");
       box?.focus();
@@ -45,6 +45,12 @@ function clear(workspace: Workspace, target: EventTarget | null): void {
   else if (card.state !== "none") closeCard(workspace);
   else if (selection.items.length > 0) workspace.clearSelection();
   else if (panel) workspace.closeFacility(panel.code);
+}
+
+/** Where the key of / and ? writes a full stop and a comma, as on Russian keyboards, it is meant all the same. */
+function signOf({ key, code }: KeyboardEvent): string {
+  const signs: Readonly<Record<string, string>> = { ".": "/", ",": "?" };
+  return code === "Slash" ? (signs[key] ?? key) : key;
 }
 
 function mayEdit({ store }: Workspace): boolean {
