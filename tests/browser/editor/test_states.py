@@ -43,7 +43,8 @@ def test_no_state_of_the_editor_breaks_a_rule(
 ) -> None:
     told: list[str] = []
     refused = (409, 422)
-    with opened_page(browser, site, viewport=WINDOW, bypass_csp=True, refusals=refused) as page:
+    still: dict[str, Any] = {"bypass_csp": True, "reduced_motion": "reduce"}  # colours at once
+    with opened_page(browser, site, viewport=WINDOW, refusals=refused, **still) as page:
         sign_in(page, "admin", then="/demo/imports/")
         open_desk(page)
         page.add_script_tag(path=AXE)
