@@ -135,7 +135,9 @@ def test_a_lower_restriction_governs_and_is_named(parcel: Parcel) -> None:
 
 
 def test_a_zone_that_only_touches_the_parcel_limits_nothing(parcel: Parcel) -> None:
-    local = parcel.municipality.local_crs.to_local(shapely.from_wkb(bytes(parcel.geometry.wkb)))
+    assert parcel.geometry is not None
+    stored_at = shapely.from_wkb(bytes(parcel.geometry.wkb))
+    local = parcel.municipality.local_crs.to_local(stored_at)
     _, south, east, north = (round(edge, 2) for edge in local.bounds)
     beside = box(east - EAST, south - NORTH, east - EAST + 50, north - NORTH)
     RestrictionZone.everywhere.create(
