@@ -9,7 +9,6 @@ from typing import Any
 
 import pghistory
 from django.contrib.gis.geos import GEOSGeometry
-from django.utils.translation import gettext
 
 from gis_platform.changesets.errors import JsonObject
 from gis_platform.changesets.following import let_follow
@@ -35,6 +34,7 @@ from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.receivables import received
 from gis_platform.layers.registry import get_layer
+from gis_platform.layers.spoken import spoken
 from gis_platform.municipalities.models import Municipality
 
 ORDER = (DELETE, RESTORE, UPDATE, CREATE)
@@ -213,7 +213,7 @@ def _told(work: Work, found: Finding, municipality: Municipality) -> JsonObject:
     edit, local_crs = work.edit, municipality.local_crs
     fix = found.fix
     mending = fix and {
-        "title": gettext(fix.template) % fix.values,
+        "title": spoken(fix.template, fix.values),
         GEOMETRY: local_place(fix.geometry, local_crs),
     }
     return {
@@ -222,7 +222,7 @@ def _told(work: Work, found: Finding, municipality: Municipality) -> JsonObject:
         "id": edit.feature_id,
         "code": found.code,
         "severity": str(found.severity),
-        "sentence": gettext(found.template) % found.values,
+        "sentence": spoken(found.template, found.values),
         "field": found.field,
         "place": local_place(found.place, local_crs),
         "fix": mending,

@@ -30,6 +30,7 @@ from gis_platform.layers.findings import Finding
 from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
 from gis_platform.layers.serializers import represent
+from gis_platform.layers.spoken import spoken
 from gis_platform.municipalities.actors import NotAllowed
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.problems import problem
@@ -134,13 +135,13 @@ def findings_collection(findings: Iterable[Finding]) -> dict[str, Any]:
 
 def sentence(finding: Finding) -> str:
     """Return what was found in the reader's language."""
-    return _(finding.template) % finding.values
+    return spoken(finding.template, finding.values)
 
 
 def _feature(finding: Finding) -> dict[str, Any]:
     place, fix = finding.place, finding.fix
     mending = fix and {
-        "title": _(fix.template) % fix.values,
+        "title": spoken(fix.template, fix.values),
         "geometry": shapely.geometry.mapping(fix.geometry),
     }
     return {

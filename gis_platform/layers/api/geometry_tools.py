@@ -13,7 +13,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from gis_platform.geometry import combining, portions, splitting
 from gis_platform.geometry.geojson import ANY, LINES, SURFACES, read_geojson, write_geojson
@@ -23,6 +22,7 @@ from gis_platform.layers.api.bodies import Body, MalformedBody, read_json
 from gis_platform.layers.api.editing_problems import answering
 from gis_platform.layers.api.parts import ApiPart
 from gis_platform.layers.registry import Layer, layers
+from gis_platform.layers.spoken import spoken
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.roles import Permission
@@ -226,7 +226,7 @@ def _refusal(refused: ToolRefused) -> HttpResponse:
     answer: HttpResponse = problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         refused.code.lower().replace("_", "-"),
-        _(refused.template) % refused.values,
+        spoken(refused.template, refused.values),
         {"place": place, "values": values, "crs": "local"},
     )
     return answer
