@@ -35,7 +35,7 @@ def _with_database(url: str, name: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site_environment() -> Iterator[dict[str, str]]:
     """The environment of a server with an empty database of its own."""
     url = os.environ["DATABASE_URL"]
@@ -66,7 +66,7 @@ def manage(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def environment(
     site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
@@ -79,7 +79,7 @@ def environment(
     return environment
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with the demo town."""
     with socket.socket() as free:
@@ -111,7 +111,7 @@ def _wait_until_served(url: str, server: subprocess.Popen[bytes], log: Path) -> 
     pytest.fail(f"{url} did not answer in {PATIENCE_S} s: {log.read_text()[-4000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -132,7 +132,7 @@ def opened_page(
 
     refusals: statuses of answers that are no failure of the page, as 409 where two clash.
     """
-    settings = {"viewport": WINDOW, "locale": "en"} | options
+    settings = {"viewport": WINDOW, "locale": "en", "reduced_motion": "reduce"} | options
     context = browser.new_context(base_url=site, **settings)
     context.add_cookies([{"name": "django_language", "value": "en", "url": site}])
     opened = context.new_page()

@@ -21,6 +21,7 @@ import { drawnLayers, styleOf, tilesOf } from "./style.ts";
 import { startWorkers } from "./workers.ts";
 
 const CLOSEST_ZOOM = 18;
+const FADE_MS = 150;
 
 /** What the map itself says. */
 export interface MapWords {
@@ -57,7 +58,7 @@ export class MapView {
       boxZoom: false,
       dragRotate: false,
       maxPitch: 0,
-      fadeDuration: 150,
+      fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : FADE_MS,
       validateStyle: false,
       locale: {
         "Map.Title": words.title,

@@ -22,9 +22,9 @@ from tests.browser.editor.desk import (
 from tests.browser.editor.ground import MEADOW, QUARTER, Place, proposal, ring, send
 from tests.browser.workspace import api, until
 
-FIELD = ring((70.13, 46.41), (109.17, 47.33), (111.2, 75.9), (71.46, 74.05))
-LINE = ring((66.0, 60.0), (118.0, 62.0))
-CROSSHAIR = (90.0, 53.0)
+FIELD = ring((70.13, 176.41), (109.17, 177.33), (111.2, 205.9), (71.46, 204.05))
+LINE = ring((66.0, 190.0), (118.0, 192.0))
+CROSSHAIR = (90.0, 183.0)
 """Within the parcel, below the line."""
 MICE = "pointerdown mousedown mousemove pointermove click wheel touchstart"
 COUNT = f"""

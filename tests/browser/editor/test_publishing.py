@@ -31,8 +31,8 @@ from tests.browser.editor.desk import (
 )
 from tests.browser.editor.ground import QUARTER, Place, at, ring
 
-FIELD = ring((70.13, 46.41), (109.17, 47.33), (111.2, 75.9), (71.46, 74.05))
-POND = ring((78.03, 53.0), (98.0, 54.11), (97.4, 69.8), (79.0, 68.2))
+FIELD = ring((70.13, -37.59), (109.17, -36.67), (111.2, -8.1), (71.46, -9.95))
+POND = ring((78.03, -31.0), (98.0, -29.89), (97.4, -14.2), (79.0, -15.8))
 STORED = """
     SELECT cadastral_number, ST_AsBinary(geometry), version FROM parcels_parcel
     WHERE cadastral_number LIKE %s AND end_lifespan IS NULL ORDER BY cadastral_number
@@ -77,14 +77,14 @@ def test_a_surface_is_published_reshaped_and_split(desk: Page, environment: dict
     assert_same(stored_parcels(desk, url, f"{number}%")[number], first)
 
     use(desk, "Vertices")
-    to = on_grid(drag(desk, FIELD[2], at(105.0, 80.0), "Alt"))
+    to = on_grid(drag(desk, FIELD[2], at(105.0, -4.0), "Alt"))
     until_step(desk, 1)
     publish(desk)
     outer = [*FIELD[:2], to, FIELD[3]]
     second = Polygon(outer, [POND])
     assert_same(stored_parcels(desk, url, f"{number}%")[number], MultiPolygon([second]))
 
-    line = ring((84.3, 40.0), (84.9, 80.0))
+    line = ring((84.3, -44.0), (84.9, -4.0))
     _split(desk, line)
     drawn_parts = [drawn(desk, key) for key in selected(desk)]
     publish(desk)
