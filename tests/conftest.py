@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from _pytest.terminal import TerminalReporter
@@ -12,8 +11,6 @@ from django.test import override_settings
 from django.utils import translation
 
 _MARK = "ogc"
-_TESTS = Path(__file__).parent
-_BROWSER = _TESTS / "browser"
 _QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -32,36 +29,11 @@ def _language_of_the_program() -> Iterator[None]:
     translation.deactivate()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Share the tests out among the workers and carry the requirements of a test to its report.
-
-    What stands in one file is run by one worker, so that its fixtures are made once; the browser
-    tests of a folder share one site and begin first, for they take longest. Tests that empty the
-    database stay behind those that roll back, as pytest-django has put them.
-    """
-    items.sort(key=lambda item: not _in_browser(item))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Carry the requirements of a test to its report."""
     for item in items:
-        if config.pluginmanager.has_plugin("xdist"):
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
         for requirement in _requirements(item):
             item.user_properties.append((_MARK, requirement))
-
-
-def _in_browser(item: pytest.Item) -> bool:
-    return _BROWSER in item.path.parents
-
-
-def _group(item: pytest.Item) -> str:
-    if _in_browser(item):
-        return str(item.path.parent.relative_to(_TESTS))
-    name = str(item.path.relative_to(_TESTS))
-    return f"{name} emptying" if _empties_the_database(item) else name
-
-
-def _empties_the_database(item: pytest.Item) -> bool:
-    mark = item.get_closest_marker("django_db")
-    by_mark = mark is not None and mark.kwargs.get("transaction", False)
-    return by_mark or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def _requirements(item: pytest.Item) -> Iterator[str]:

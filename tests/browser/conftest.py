@@ -35,12 +35,11 @@ def _with_database(url: str, name: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site_environment() -> Iterator[dict[str, str]]:
     """The environment of a server with an empty database of its own."""
     url = os.environ["DATABASE_URL"]
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = urlsplit(url).path.lstrip("/") + f"_browser{worker}"
+    name = urlsplit(url).path.lstrip("/") + "_browser"
     quoted = sql.Identifier(name)
     with psycopg.connect(_with_database(url, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
@@ -66,7 +65,7 @@ def manage(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def environment(
     site_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
@@ -79,7 +78,7 @@ def environment(
     return environment
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running site with the demo town."""
     with socket.socket() as free:
@@ -111,7 +110,7 @@ def _wait_until_served(url: str, server: subprocess.Popen[bytes], log: Path) -> 
     pytest.fail(f"{url} did not answer in {PATIENCE_S} s: {log.read_text()[-4000:]}")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     names = ("chromium", "chromium-browser", "google-chrome")

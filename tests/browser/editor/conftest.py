@@ -16,7 +16,7 @@ WINDOW: ViewportSize = {"width": 1360, "height": 720}
 """Smaller than elsewhere: the map is drawn by the processor."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def workshop(browser: Browser, site: str) -> Iterator[tuple[Page, dict[str, str]]]:
     """A planner's page with the editor open over the block, and the keys of its parcels."""
     with opened_page(browser, site, viewport=WINDOW, refusals=(409, 422)) as page:

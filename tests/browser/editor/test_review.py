@@ -105,6 +105,7 @@ def _mend(page: Page) -> BaseGeometry:
     """Take the one right answer to an overlap; return the ground that is left, computed apart."""
     page.get_by_role("tab", name="Findings").click()
     page.get_by_role("button", name="Check").first.click()
+    expect(page.locator(".findings-old")).to_have_count(0, timeout=PATIENCE_MS)
     fix = page.get_by_role("button", name="Leave the shared ground to")
     fix.click(timeout=PATIENCE_MS)
     expected = rounded(MultiPolygon([Polygon(FIELD, [POND])]).difference(BLOCK["pierced"]))

@@ -62,8 +62,11 @@ export class FindingsList extends SavingElement {
     `;
   }
 
+  /** What was found of an edit that has been taken back is nobody's matter any more. */
   private findings(): Finding[] {
-    return orderedFindings(this.state.liveFindings, this.state.findings);
+    const { edits } = this.editor.draft.get();
+    const held = this.state.findings.filter(({ key }) => edits[key]);
+    return orderedFindings(this.state.liveFindings, held);
   }
 
   private finding(name: string, one: Finding): TemplateResult {
