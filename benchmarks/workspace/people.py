@@ -37,6 +37,20 @@ def history(page: Page, feature: int) -> dict[int, str]:
     return told
 
 
+def faults_of(ledger: Ledger, page: Page, features: list[int]) -> list[str]:
+    """Return in what the database differs from the ledger."""
+    stored = {feature: history(page, feature) for feature in features}
+    last = {feature: told[max(told)] for feature, told in stored.items()}
+    return [
+        *ledger.faults(stored.__getitem__),
+        *(
+            f"{feature}: the last is {value!r}"
+            for feature, value in last.items()
+            if value != ledger.last(feature).value
+        ),
+    ]
+
+
 def main() -> None:
     """Run and report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -65,13 +79,7 @@ def main() -> None:
                 chance=chance,
             )
         taken_s = time.monotonic() - begun
-        faults = ledger.faults(lambda feature: history(people[0], feature))
-        faults += [
-            f"{feature}: the last is {stored[max(stored)]!r}"
-            for feature in features
-            for stored in [history(people[0], feature)]
-            if stored[max(stored)] != ledger.last(feature).value
-        ]
+        faults = faults_of(ledger, people[0], features)
         clear(people[0])
         chromium.close()
     kept = sum(one.kept for one in ledger.shown)

@@ -11,19 +11,18 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator
 
 from gis_platform.layers.errors import InvalidParameter
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer
 from gis_platform.mapsheets.drawing.content import Look
-from gis_platform.workspace.content import LABELS, THEME
+from gis_platform.workspace.content import LABELS, THEME, Schema
+from gis_platform.workspace.faults import first_fault
 
 REST = "#b4bab8"
 """The colour of features in no class."""
 OUTLINE = "#59625f"
 THEME_OPACITY, REST_OPACITY = 0.78, 0.35
-_THEME, _LABELS = Draft202012Validator(THEME), Draft202012Validator(LABELS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +69,7 @@ def read_theme(sent: object, place: str, access: Access) -> Theme | None:
     """Return the colours that are asked for; raises InvalidParameter, its place in the name."""
     if sent is None:
         return None
-    theme = _valid(sent, _THEME, place)
+    theme = _valid(sent, THEME, place)
     is_graduated = theme["kind"] == "graduated"
     return Theme(
         field=_visible(theme["field"], f"{place}.field", access),
@@ -87,7 +86,7 @@ def read_label(sent: object, place: str, access: Access) -> str | None:
     layer = access.layer
     if sent is None:
         return None
-    labels = _valid(sent, _LABELS, place)
+    labels = _valid(sent, LABELS, place)
     if not labels["shown"]:
         return ""
     return _visible(labels.get("field", layer.style.label or layer.label), f"{place}.field", access)
@@ -129,11 +128,11 @@ def _class(sent: Mapping[str, Any], *, is_graduated: bool) -> ThemeClass:
     )
 
 
-def _valid(sent: object, schema: Draft202012Validator, place: str) -> Mapping[str, Any]:
-    fault = next(iter(schema.iter_errors(sent)), None)
+def _valid(sent: object, schema: Schema, place: str) -> Mapping[str, Any]:
+    fault = first_fault(sent, schema)
     if fault is not None:
-        where = ".".join([place, *(str(step) for step in fault.absolute_path)])
-        raise InvalidParameter(where, str(fault.instance)[:80], "what a saved view may hold")
+        where = ".".join([place, *fault.place])
+        raise InvalidParameter(where, str(fault.value)[:80], "what a saved view may hold")
     return cast("Mapping[str, Any]", sent)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from jsonschema import Draft202012Validator
 
 from gis_platform.workspace.errors import ContentTooLarge, InvalidContent
+from gis_platform.workspace.faults import first_fault
 
 LARGEST_CONTENT_BYTES = 64 * 1024
 MOST_LAYERS = 100
@@ -107,27 +107,25 @@ CONTENT = _closed(
     moment={"type": "string", "maxLength": 40, "pattern": r"^\d{4}-\d{2}-\d{2}([T ][0-9:.Z+-]+)?$"},
     scene=SCENE,
 )
-_CONTENT, _CHOICES = Draft202012Validator(CONTENT), Draft202012Validator(CHOICES)
 
 
 def read_content(sent: object) -> dict[str, Any]:
     """Return what a view is to hold; raises InvalidContent and ContentTooLarge."""
-    return _checked(sent, _CONTENT)
+    return _checked(sent, CONTENT)
 
 
 def read_choices(sent: object) -> dict[str, Any]:
     """Return choices on the layer tree; raises InvalidContent and ContentTooLarge."""
-    return _checked(sent, _CHOICES)
+    return _checked(sent, CHOICES)
 
 
-def _checked(sent: object, validator: Draft202012Validator) -> dict[str, Any]:
+def _checked(sent: object, schema: Schema) -> dict[str, Any]:
     size = len(orjson.dumps(sent))
     if size > LARGEST_CONTENT_BYTES:
         raise ContentTooLarge(size=size, limit=LARGEST_CONTENT_BYTES)
-    error = next(iter(validator.iter_errors(sent)), None)
-    if error is not None:
-        place = "/".join(str(part) for part in error.absolute_path)
-        raise InvalidContent(place=place[:120], problem=error.message[:200])
+    fault = first_fault(sent, schema)
+    if fault is not None:
+        raise InvalidContent(place="/".join(fault.place)[:120], problem=fault.problem[:200])
     if not isinstance(sent, dict):
         raise InvalidContent(place="", problem="not an object")
     return sent

@@ -48,7 +48,8 @@ def plan_of(parcel: Parcel) -> LandDevelopmentPlan:
 
 
 def signed_in(parcel: Parcel, role: Role = Role.ARCHITECT) -> Client:
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(make_member(parcel.municipality, role))
     return client
 

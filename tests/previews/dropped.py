@@ -62,6 +62,7 @@ def drawing(path: Path, ring: list[tuple[float, float]], layer: str = "BOUNDARY"
 def editor(client: Client, role: Role = Role.GIS) -> Client:
     """The client, signed in as somebody of a town."""
     town = make_municipality()
+    client.cookies["django_language"] = "en"
     client.force_login(make_member(town, role))
     return client
 
