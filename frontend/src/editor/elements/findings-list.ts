@@ -62,11 +62,16 @@ export class FindingsList extends SavingElement {
     `;
   }
 
-  /** What was found of an edit that has been taken back is nobody's matter any more. */
+  /**
+   * The server's findings count while the draft is what it has checked: they come with repairs.
+   * What was found of an edit that has been taken back is nobody's matter any more.
+   */
   private findings(): Finding[] {
-    const { edits } = this.editor.draft.get();
-    const held = this.state.findings.filter(({ key }) => edits[key]);
-    return orderedFindings(this.state.liveFindings, held);
+    const draft = this.editor.draft.get();
+    const { liveFindings, findings } = this.state;
+    const held = findings.filter(({ key }) => draft.edits[key]);
+    const isCurrent = this.saving.store.get().checked === draft;
+    return isCurrent ? orderedFindings(held, liveFindings) : orderedFindings(liveFindings, held);
   }
 
   private finding(name: string, one: Finding): TemplateResult {

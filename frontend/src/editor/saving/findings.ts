@@ -2,10 +2,10 @@ import type { Acceptance, Edit } from "../drafts/draft.ts";
 import type { Finding } from "../editor-state.ts";
 import { asMultiple, type RawGeometry } from "../plane/shapes.ts";
 
-/** Findings, errors first; what was found as one draws comes before what the server found of the same. */
-export function orderedFindings(live: readonly Finding[], found: readonly Finding[]): Finding[] {
-  const told = new Set(live.map(nameOf));
-  const all = [...live, ...found.filter((one) => !told.has(nameOf(one)))];
+/** Findings, errors first; where both lists tell the same, the first one counts. */
+export function orderedFindings(first: readonly Finding[], other: readonly Finding[]): Finding[] {
+  const told = new Set(first.map(nameOf));
+  const all = [...first, ...other.filter((one) => !told.has(nameOf(one)))];
   return [...all.filter(({ severity }) => severity === "error"), ...all.filter(({ severity }) => severity !== "error")];
 }
 
