@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserType, Error, Page, expect
 
 from benchmarks.workspace.chromium import OwnChromium, start
 
-READ = """async () => {
+READ_DRAFTS = """async () => {
   const shelf = await new Promise((resolve, reject) => {
     const opening = indexedDB.open("drafts");
     opening.onsuccess = () => resolve(opening.result);
@@ -27,6 +27,7 @@ READ = """async () => {
   shelf.close();
   return read;
 }"""
+"""JavaScript for what the journal of the editor holds: heads of drafts and steps."""
 STEP_M = 0.01
 
 
@@ -89,7 +90,7 @@ def open_editor(page: Page, trial: Trial) -> None:
 
 def steps_kept(page: Page) -> list[Any]:
     """Return the applied steps of the draft that the browser has kept."""
-    kept = page.evaluate(READ)
+    kept = page.evaluate(READ_DRAFTS)
     if not kept["heads"]:
         return []
     (head,) = kept["heads"]

@@ -10,24 +10,10 @@ import shapely
 from playwright.sync_api import Page, expect
 from shapely.geometry.base import BaseGeometry
 
+from benchmarks.workspace.kill_rounds import READ_DRAFTS
 from tests.browser.workspace import TILE_PX, api, open_map, parcel_called, until
 
 Pixel = tuple[float, float]
-READ_DRAFTS = """async () => {
-  const shelf = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open("drafts");
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-  const all = (name) => new Promise((resolve, reject) => {
-    const reading = shelf.transaction(name).objectStore(name).getAll();
-    reading.onsuccess = () => resolve(reading.result);
-    reading.onerror = () => reject(reading.error);
-  });
-  const read = { heads: await all("drafts"), steps: await all("steps") };
-  shelf.close();
-  return read;
-}"""
 
 
 def edit_around(page: Page, number: str, *, zoom: float = 18) -> Any:

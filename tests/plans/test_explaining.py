@@ -15,16 +15,13 @@ from shapely import affinity, box
 
 from gis_platform.layers.models import LayerState
 from gis_platform.layers.registry import get_layer
-from gis_platform.municipalities.actors import system_actor
 from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
-from plans.actions import make_plan
 from plans.content import PlanContent
 from plans.explaining import ExplainedFact, Sign, explain, explained_sections
-from plans.models import LandDevelopmentPlan
 from plans.snapshot import from_json
 from tests.factories import make_member
-from tests.plans.town import EAST, NORTH, load_all, make_block
+from tests.plans.town import EAST, NORTH, load_all, make_block, plan_of
 from zoning.models import RestrictionZone
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +38,6 @@ def parcel() -> Parcel:
     found = make_block()
     load_all(found.municipality, timezone.localdate() - dt.timedelta(days=1))
     return found
-
-
-def plan_of(parcel: Parcel) -> LandDevelopmentPlan:
-    actor = system_actor(parcel.municipality, "test")
-    made = make_plan(parcel, actor=actor, today=parcel.municipality.today)
-    assert made.plan is not None, made.message
-    return made.plan
 
 
 def content_of(parcel: Parcel) -> PlanContent:

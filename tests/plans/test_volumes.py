@@ -13,13 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from shapely import affinity, box
 
-from gis_platform.municipalities.actors import system_actor
 from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
-from plans.actions import make_plan
-from plans.models import LandDevelopmentPlan
 from tests.factories import make_member
-from tests.plans.town import EAST, NORTH, load_all, make_block, stored
+from tests.plans.town import EAST, NORTH, load_all, make_block, plan_of, stored
 from zoning.models import RestrictionZone, ZoneLimit
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +35,6 @@ def parcel() -> Parcel:
     found = make_block()
     load_all(found.municipality, timezone.localdate() - dt.timedelta(days=1))
     return found
-
-
-def plan_of(parcel: Parcel) -> LandDevelopmentPlan:
-    actor = system_actor(parcel.municipality, "test")
-    made = make_plan(parcel, actor=actor, today=parcel.municipality.today)
-    assert made.plan is not None, made.message
-    return made.plan
 
 
 def signed_in(parcel: Parcel, role: Role = Role.ARCHITECT) -> Client:

@@ -14,8 +14,11 @@ from shapely.geometry.base import BaseGeometry
 
 from gis_platform.layers.models import LayerState
 from gis_platform.layers.registry import get_layer
+from gis_platform.municipalities.actors import system_actor
 from gis_platform.municipalities.models import Municipality
 from parcels.models import CapitalObject, Parcel
+from plans.actions import make_plan
+from plans.models import LandDevelopmentPlan
 from plans.municipal_reading import READ_LAYERS
 from tests.factories import make_municipality
 from zoning.models import (
@@ -126,3 +129,11 @@ def make_block(code: str = "riverton", **fields: Any) -> Parcel:
     )
     load_all(municipality)
     return parcel
+
+
+def plan_of(parcel: Parcel) -> LandDevelopmentPlan:
+    """Return a draft made of a parcel as it is."""
+    actor = system_actor(parcel.municipality, "test")
+    made = make_plan(parcel, actor=actor, today=parcel.municipality.today)
+    assert made.plan is not None, made.message
+    return made.plan
