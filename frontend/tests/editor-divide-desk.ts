@@ -1,5 +1,6 @@
 import { DraftStore } from "../src/editor/drafts/draft-store.ts";
 import type { WorkingFeature } from "../src/editor/drafts/draft.ts";
+import type { Journal } from "../src/editor/drafts/journal.ts";
 import { Editor } from "../src/editor/editor.ts";
 import { planeOf } from "../src/editor/plane/plane.ts";
 import type { LocalSurface } from "../src/editor/plane/shapes.ts";
@@ -54,6 +55,11 @@ export function stored(layer: WorkingLayer, id: number, geometry: LocalSurface, 
 
 /** An editor that knows some features and keeps its draft in memory. */
 export function editorWith(...features: readonly WorkingFeature[]): Editor {
+  return editorKeeping(null, ...features);
+}
+
+/** An editor that keeps its draft in a journal. */
+export function editorKeeping(journal: Journal | null, ...features: readonly WorkingFeature[]): Editor {
   const head = {
     id: "draft",
     municipality: "kazan",
@@ -71,7 +77,7 @@ export function editorWith(...features: readonly WorkingFeature[]): Editor {
     inBox: () => Promise.resolve({ features: [], truncated: false }),
     byIds: () => Promise.resolve({ features: [], truncated: false }),
   };
-  const editor = new Editor(new Workspace("/kazan/map/"), planeOf(CRS), client, [PARCELS, LAWNS], new DraftStore(head, [], null), null);
+  const editor = new Editor(new Workspace("/kazan/map/"), planeOf(CRS), client, [PARCELS, LAWNS], new DraftStore(head, [], journal), journal);
   editor.known.put(features);
   return editor;
 }

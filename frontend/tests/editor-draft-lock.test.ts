@@ -3,8 +3,8 @@ import { DraftLock, type Channel, type Locks } from "../src/editor/drafts/draft-
 import { guardDrafts, takeOver } from "../src/editor/drafts/guard-drafts.ts";
 import { putBack, removeDraft, renameDraft } from "../src/editor/drafts/kept-drafts.ts";
 import type { Step } from "../src/editor/drafts/draft.ts";
-import type { DraftHead } from "../src/editor/drafts/journal.ts";
-import { editorWith, LAWNS, square, stored } from "./editor-divide-desk.ts";
+import type { DraftHead, Journal } from "../src/editor/drafts/journal.ts";
+import { editorKeeping, editorWith, LAWNS, square, stored } from "./editor-divide-desk.ts";
 
 /** The locks of a browser in memory, by the rules of the Web Locks standard. */
 class BrowserLocks implements Locks {
@@ -128,6 +128,36 @@ it("a draft of another tab is not changed here; a new one is, and so is one that
   expect(one?.draft.undo()).toBe(false);
   for (const { stop } of editors) stop();
   await asking;
+});
+
+it("a draft that comes back is read as the other tab has left it before it may be changed", async () => {
+  const locks = new BrowserLocks();
+  const [first, second] = channels(2);
+  let read = () => undefined as void;
+  const reading = new Promise<void>((resolve) => (read = resolve));
+  let kept: readonly [DraftHead, readonly Step[]] | null = null;
+  const journal = {
+    head: () => reading.then(() => kept?.[0]),
+    steps: () => Promise.resolve([...(kept?.[1] ?? [])]),
+    write: (head: DraftHead, steps: readonly Step[]) => Promise.resolve(void (kept = [head, steps])),
+  };
+  const other = new DraftLock(locks, first ?? null, () => Promise.resolve(), () => undefined);
+  await other.hold("draft");
+  const editor = editorKeeping(journal as unknown as Journal, stored(LAWNS, 1, square(0, 0, 10)));
+  const stop = guardDrafts(editor, locks, second ?? null);
+  await vi.waitFor(() => expect(editor.state.draftElsewhere).toBe(true));
+  const step: Step = { label: "moved by the other", changes: [], lineageBefore: [], lineageAfter: [] };
+  kept = [{ ...editor.draft.getHead(), position: 1 }, [step]];
+
+  other.stop();
+  await new Promise((resolve) => setTimeout(resolve));
+  editor.change("moved", "lawns/1", { geometry: square(1, 0, 10) });
+  expect([editor.state.draftElsewhere, editor.draft.getHead().position]).toEqual([true, 0]);
+  read();
+  await vi.waitFor(() => expect(editor.state.draftElsewhere).toBe(false));
+  expect(editor.draft.canUndo?.label).toBe("moved by the other");
+  expect(editor.draft.undo()).toBe(true);
+  stop();
 });
 
 it("kept drafts are renamed, removed and put back with all their steps", async () => {

@@ -120,7 +120,7 @@ def _plain(parameters: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.django_db
 def test_the_limit_of_the_statement_is_longer_than_the_sites() -> None:
     town = town_of_parcels()
-    opened(town, "csv").close()
+    assert list(opened(town, "csv"))
     with connection.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == (f"{limits.STATEMENT_SECONDS // 60}min",)

@@ -4,7 +4,11 @@ import { DraftLock, type Channel, type Locks } from "./draft-lock.ts";
 
 const guards = new WeakMap<Editor, DraftLock>();
 
-/** Lets one tab alone change a draft of this browser; the others look at it. Call to stop. */
+/**
+ * Lets one tab alone change a draft of this browser; the others look at it. Call to stop.
+ *
+ * A tab that gets a draft reads what the other has left before it may be changed.
+ */
 export function guardDrafts(
   editor: Editor,
   locks: Locks | null = (globalThis.navigator?.locks as Locks | undefined) ?? null,
@@ -12,12 +16,18 @@ export function guardDrafts(
 ): () => void {
   let id = "";
   let had: boolean | null = null;
-  const changed = (has: boolean) => {
-    const regained = had === false && has;
+  const open = (has: boolean) => {
     had = has;
     editor.draft.closed = !has;
     editor.store.set({ draftElsewhere: !has });
-    if (regained) void takeUpAgain(editor);
+  };
+  const changed = (has: boolean) => {
+    if (had !== false || !has) return open(has);
+    const regained = id;
+    void takeUpAgain(editor).then(
+      () => id === regained && open(lock.has),
+      (error: unknown) => editor.notice(editor.workspace.say("edit_unkept", { reason: String(error) })),
+    );
   };
   const lock = new DraftLock(locks, channel, () => editor.draft.kept(), changed);
   guards.set(editor, lock);
@@ -25,7 +35,7 @@ export function guardDrafts(
     const { draft } = editor;
     draft.refused = () => editor.notice(editor.workspace.say("draft_elsewhere"));
     if (draft.getHead().id === id) {
-      draft.closed = !lock.has;
+      draft.closed = had !== true;
       return;
     }
     id = draft.getHead().id;
