@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Edit } from "../src/editor/drafts/draft.ts";
 import type { Finding } from "../src/editor/editor-state.ts";
 import { pathOf, pictureBox } from "../src/editor/forms/pictures.ts";
-import { acceptanceOf, accepting, fixOf, named, notAccepting, orderedFindings } from "../src/editor/saving/findings.ts";
+import { acceptanceOf, acceptedIn, accepting, fixOf, isSameMatter, named, notAccepting, orderedFindings } from "../src/editor/saving/findings.ts";
 
 function finding(facts: Partial<Finding>): Finding {
   return { key: "parcels/1", layer: "parcels", id: 1, code: "SLIVER", severity: "warning", sentence: "s", field: null, place: null, fix: null, ...facts };
@@ -30,6 +30,20 @@ describe("findings", () => {
     expect(twice.accept).toEqual([{ code: "SLIVER", reason: "second" }]);
     expect(acceptanceOf(twice, "SLIVER")?.reason).toBe("second");
     expect(notAccepting(accepting(twice, "GAP", "g"), "SLIVER").accept).toEqual([{ code: "GAP", reason: "g" }]);
+  });
+
+  it("hold on after a reason is given or taken back, not after a change", () => {
+    const draft = { edits: { [EDIT.key]: EDIT }, lineage: [] };
+    const accepted = { ...draft, edits: { [EDIT.key]: accepting(EDIT, "SLIVER", "old survey") } };
+    expect(isSameMatter(draft, accepted)).toBe(true);
+    expect(isSameMatter(accepted, { ...accepted, edits: { [EDIT.key]: notAccepting(accepting(EDIT, "SLIVER", "x"), "SLIVER") } })).toBe(true);
+    expect(isSameMatter(draft, { ...draft, edits: { [EDIT.key]: { ...EDIT, properties: { use: "ROAD" } } } })).toBe(false);
+    expect(isSameMatter(draft, { ...draft, edits: {} })).toBe(false);
+    expect(isSameMatter(draft, { ...draft, lineage: [] })).toBe(false);
+    const other = finding({ key: "parcels/2" });
+    const found = [finding({}), finding({ severity: "error" }), finding({ code: "GAP" }), other];
+    expect(acceptedIn(accepted, found)).toEqual([found[0]]);
+    expect(acceptedIn(draft, found)).toEqual([]);
   });
 
   it("are mended by what the fix says, and by no more", () => {

@@ -124,6 +124,9 @@ def _accept(page: Page) -> None:
     reason.fill("It is a pond.")
     reason.press("Enter")
     expect(page.get_by_text("Accepted: It is a pond.")).to_be_visible()
+    head = page.locator(".findings-head")
+    expect(head).to_contain_text("Accepted: 1.")
+    expect(head).not_to_contain_text("changed since")
 
 
 def _look(page: Page, ground: BaseGeometry) -> None:

@@ -38,8 +38,8 @@ export class ChangesPanel extends SavingElement {
   }
 
   private follows(): TemplateResult | typeof nothing {
-    const { checked, follows } = this.saving.store.get();
-    return checked === this.editor.draft.get() ? followsList(this.say, follows) : nothing;
+    const { follows } = this.saving.store.get();
+    return this.saving.isChecked ? followsList(this.say, follows) : nothing;
   }
 
   private head(): TemplateResult {
@@ -84,11 +84,11 @@ export class ChangesPanel extends SavingElement {
   private kept(): string {
     const { draft } = this.editor;
     const { saving, findings } = this.state;
-    const { checked, stored } = this.saving.store.get();
+    const { stored } = this.saving.store.get();
     if (saving !== "idle") return this.say(saving === "checking" ? "changes_checking" : "changes_publishing");
     const here = draft.failure ? this.say("edit_unkept", { reason: draft.failure }) : this.say(this.editor.journal ? "changes_kept" : "changes_not_kept");
     const there = draft.getHead().serverId === null ? "" : this.say(stored === draft.get() ? "changes_stored" : "changes_stored_before");
-    const clean = checked === draft.get() && findings.length === 0 ? this.say("findings_none") : "";
+    const clean = this.saving.isChecked && findings.length === 0 ? this.say("findings_none") : "";
     return [here, there, clean].filter((text) => text !== "").join(" ");
   }
 

@@ -5,7 +5,7 @@ import "../../styles/editor-forms.css";
 import type { EditorState, Finding } from "../editor-state.ts";
 import { goTo, ShownPlaces } from "../forms/shown-places.ts";
 import { asMultiple, type LocalGeometry, type RawGeometry } from "../plane/shapes.ts";
-import { acceptanceOf, accepting, fixOf, named, notAccepting, orderedFindings } from "../saving/findings.ts";
+import { acceptanceOf, acceptedIn, accepting, fixOf, named, notAccepting, orderedFindings } from "../saving/findings.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import "./accept-reason.ts";
 import { ReasonGiven } from "./accept-reason.ts";
@@ -48,13 +48,14 @@ export class FindingsList extends SavingElement {
   protected override render(): TemplateResult {
     const found = this.findings();
     const errors = found.filter(({ severity }) => severity === "error").length;
-    const { checked, busy } = this.saving.store.get();
-    const current = checked === this.editor.draft.get();
-    const words = found.length > 0 ? this.say("findings_count", { errors, warnings: found.length - errors }) : this.say(current ? "findings_none" : "findings_unchecked");
+    const accepted = acceptedIn(this.editor.draft.get(), found).length;
+    const { busy } = this.saving.store.get();
+    const current = this.saving.isChecked;
+    const words = found.length > 0 ? this.say("findings_count", { errors, warnings: found.length - errors - accepted }) : this.say(current ? "findings_none" : "findings_unchecked");
     return html`
       <div class="findings">
         <div class="findings-head">
-          <p aria-live="polite">${words}${found.length > 0 && !current ? html` <span class="findings-old">${this.say("findings_old")}</span>` : nothing}</p>
+          <p aria-live="polite">${words}${accepted > 0 ? ` ${this.say("findings_accepted", { count: accepted })}` : nothing}${found.length > 0 && !current ? html` <span class="findings-old">${this.say("findings_old")}</span>` : nothing}</p>
           <button class="button" ?disabled=${busy || !this.saving.hasEdits} @click=${() => void this.saving.check()}>${this.say("findings_check")}</button>
         </div>
         <ul class="findings-list">${repeat(named(found), ([name]) => name, ([name, one]) => this.finding(name, one))}</ul>
@@ -70,8 +71,7 @@ export class FindingsList extends SavingElement {
     const draft = this.editor.draft.get();
     const { liveFindings, findings } = this.state;
     const held = findings.filter(({ key }) => draft.edits[key]);
-    const isCurrent = this.saving.store.get().checked === draft;
-    return isCurrent ? orderedFindings(held, liveFindings) : orderedFindings(liveFindings, held);
+    return this.saving.isChecked ? orderedFindings(held, liveFindings) : orderedFindings(liveFindings, held);
   }
 
   private finding(name: string, one: Finding): TemplateResult {

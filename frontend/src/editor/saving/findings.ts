@@ -1,4 +1,4 @@
-import type { Acceptance, Edit } from "../drafts/draft.ts";
+import type { Acceptance, Content, Edit } from "../drafts/draft.ts";
 import type { Finding } from "../editor-state.ts";
 import { asMultiple, type RawGeometry } from "../plane/shapes.ts";
 
@@ -22,6 +22,24 @@ export function accepting(edit: Edit, code: string, reason: string): Edit {
 /** The edit in which a warning is no longer accepted. */
 export function notAccepting(edit: Edit, code: string): Edit {
   return { ...edit, accept: edit.accept.filter((one) => one.code !== code) };
+}
+
+/** The warnings among findings that a draft accepts. */
+export function acceptedIn({ edits }: Content, found: readonly Finding[]): Finding[] {
+  return found.filter(({ key, code, severity }) => severity === "warning" && acceptanceOf(edits[key], code) !== undefined);
+}
+
+/** Whether checks have the same before them in two drafts; the reasons for what is accepted are no matter of theirs. */
+export function isSameMatter(one: Content, other: Content): boolean {
+  if (one === other) return true;
+  const keys = Object.keys(one.edits);
+  const isSame = (key: string) => isSameEdit(one.edits[key], other.edits[key]);
+  return one.lineage === other.lineage && keys.length === Object.keys(other.edits).length && keys.every(isSame);
+}
+
+function isSameEdit(one: Edit | undefined, other: Edit | undefined): boolean {
+  const names = ["op", "base", "properties", "geometry"] as const;
+  return one === other || names.every((name) => one?.[name] === other?.[name]);
 }
 
 /** What a quick fix changes of the feature of a finding. */

@@ -1,6 +1,7 @@
 import { Watch } from "../../store/watch.ts";
 import { EditorElement } from "../elements/editor-element.ts";
-import { savingOf, type Saving, type SavingState } from "./saving.ts";
+import type { SavingState } from "./saving-state.ts";
+import { savingOf, type Saving } from "./saving.ts";
 
 /** A part of the editor that also shows what the server says of the draft. */
 export abstract class SavingElement extends EditorElement {

@@ -3,28 +3,15 @@ import { createStore, type Store } from "../../store/store.ts";
 import type { Content } from "../drafts/draft.ts";
 import type { Editor } from "../editor.ts";
 import type { Finding } from "../editor-state.ts";
-import { answerOf, changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type Followed, type PublishAnswer } from "../server/changesets.ts";
+import { answerOf, changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type PublishAnswer } from "../server/changesets.ts";
 import { changesAnything } from "./changed.ts";
 import { begin, taken } from "./drafts-here.ts";
+import { acceptedIn, isSameMatter, orderedFindings } from "./findings.ts";
 import { keysAfter, proposalOf } from "./proposal.ts";
+import { NOTHING, type SavingState } from "./saving-state.ts";
 
 const SAVE_MS = 30_000;
 
-/** What is known of the draft at the server. */
-export interface SavingState {
-  readonly conflicts: readonly Conflict[];
-  /** What was checked last; the findings hold for it alone. */
-  readonly checked: Content | null;
-  /** What will point at features that come of the draft, as it was checked last. */
-  readonly follows: readonly Followed[];
-  /** What the server has of the draft. */
-  readonly stored: Content | null;
-  readonly busy: boolean;
-  /** Raised when changesets of the server may have changed. */
-  readonly listTick: number;
-}
-
-const NOTHING: SavingState = { conflicts: [], checked: null, follows: [], stored: null, busy: false, listTick: 0 };
 const known = new WeakMap<Editor, Saving>();
 
 /** Returns what saves the drafts of an editor. */
@@ -55,13 +42,18 @@ export class Saving {
     return !this.editor.draft.closed && Object.values(this.editor.draft.get().edits).some(changesAnything);
   }
 
+  /** Whether the findings hold for the draft as it is now: a reason given since changes nothing of them. */
+  get isChecked(): boolean {
+    return this.holdsFor(this.editor.draft.get());
+  }
+
   /** Has the server check the draft; nothing is stored. */
   async check(): Promise<void> {
     const content = this.editor.draft.get();
     await this.whileBusy("checking", async () => {
       const { findings, conflicts, follows = [] } = await this.client.check(this.proposal());
-      this.store.set({ checked: content, follows });
-      this.found(findings, conflicts);
+      this.found(content, findings, conflicts);
+      this.store.set({ follows });
       const { say } = this.editor.workspace;
       const count = findings.length + conflicts.length;
       this.editor.notice(count > 0 ? say("saving_found", { count }) : say("findings_none"));
@@ -153,8 +145,14 @@ export class Saving {
     this.store.set({ listTick: this.store.get().listTick + 1 });
   }
 
+  private holdsFor(content: Content): boolean {
+    const { checked } = this.store.get();
+    return checked !== null && isSameMatter(checked, content);
+  }
+
   private async whileBusy<Result>(saving: "idle" | "checking" | "publishing", act: () => Promise<Result>): Promise<Result | null> {
     const { draft } = this.editor;
+    const content = draft.get();
     if (draft.closed) draft.refused();
     if (draft.closed || this.store.get().busy) return null;
     this.store.set({ busy: true });
@@ -162,7 +160,7 @@ export class Saving {
     try {
       return await act();
     } catch (error) {
-      this.refused(error);
+      this.refused(content, error);
       return null;
     } finally {
       this.store.set({ busy: false });
@@ -170,16 +168,19 @@ export class Saving {
     }
   }
 
-  private refused(error: unknown): void {
+  private refused(content: Content, error: unknown): void {
     const { conflicts = [], findings = [] } = answerOf(error);
-    if (conflicts.length > 0 || findings.length > 0) this.found(findings, conflicts);
+    if (conflicts.length > 0 || findings.length > 0) this.found(content, findings, conflicts);
     this.editor.notice(reasonOf(error, this.editor.workspace.say("network_failed")));
   }
 
-  private found(findings: readonly Finding[], conflicts: readonly Conflict[]): void {
-    this.store.set({ conflicts });
+  /** The server tells no more of warnings that are accepted: they stay, so that the reason can be taken back. */
+  private found(content: Content, findings: readonly Finding[], conflicts: readonly Conflict[]): void {
+    const isSame = this.holdsFor(content);
+    const accepted = isSame ? acceptedIn(content, this.editor.state.findings) : [];
+    this.store.set({ conflicts, checked: content, ...(isSame ? {} : { follows: [] }) });
     const panel = conflicts.length > 0 ? "conflicts" : findings.length > 0 ? "findings" : this.editor.state.panel;
-    this.editor.store.set({ findings, panel });
+    this.editor.store.set({ findings: orderedFindings(findings, accepted), panel });
   }
 
   /** A draft that the server has is stored there again half a minute after a change. */
