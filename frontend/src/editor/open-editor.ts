@@ -16,6 +16,7 @@ import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
 import { listenToSavingKeys } from "./saving/saving-keys.ts";
 import { grantWishes } from "./restoring.ts";
+import { rememberedSwitches, rememberSwitches } from "./switches.ts";
 import { watchOvertaken } from "./saving/watch-overtaken.ts";
 import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
@@ -35,6 +36,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   const [description, journal] = await Promise.all([client.describe(), Journal.open().catch(() => null)]);
   const draft = await lastDraft(journal, municipality);
   const editor = new Editor(workspace, planeOf(description.crs), client, description.layers, draft, journal);
+  editor.store.set(rememberedSwitches(municipality));
   workspace.taker = picking(editor);
   const stops = [
     workspace.useMap((map) => mountEditor(map, editor)),
@@ -46,6 +48,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
     watchOvertaken(editor),
     grantWishes(editor),
     guardDrafts(editor),
+    rememberSwitches(editor, municipality),
   ];
   tellOpened(workspace, editor);
   return {
