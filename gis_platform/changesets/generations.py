@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from gis_platform.changesets.models import Changeset, Lineage
 from gis_platform.changesets.sentences import made_for
 from gis_platform.layers.cards import title
 from gis_platform.layers.descent import Descent, Relative
+from gis_platform.layers.history import FEATURE_ID, REMOVED, versions
 from gis_platform.layers.policy import Access
+from gis_platform.layers.registry import Layer
+from gis_platform.layers.selection import Selected
 from gis_platform.municipalities.models import Municipality
 
 MOST_GENERATIONS = 20
@@ -17,15 +23,19 @@ Steps = dict[int, tuple[int, Lineage]]
 """By id: how many steps away, and the last of them."""
 
 
-def descent_of(seen: Access, pk: int, municipality: Municipality) -> Descent:
+def descent_of(
+    seen: Access, pk: int, municipality: Municipality, moment: datetime | None = None
+) -> Descent:
     """Return what a feature came from and became, at most 20 generations and 500 features a way.
 
     What was taken back does not count. A statement for each way and generation, one more if there
-    are any; features that the reader does not see are left out.
+    are any; features that the reader does not see are left out. moment: as it stood then, with
+    the names of then; None is the present.
     """
-    before = _steps(seen, pk, municipality, near="child_id", far="parent_id")
-    after = _steps(seen, pk, municipality, near="parent_id", far="child_id")
-    shown = _shown(seen, {*before, *after}, municipality)
+    rows = _successions(seen, municipality, moment)
+    before = _steps(rows, pk, near="child_id", far="parent_id")
+    after = _steps(rows, pk, near="parent_id", far="child_id")
+    shown = _shown(seen, {*before, *after}, municipality, moment)
     return Descent(
         predecessors=tuple(_relatives(before, shown)), successors=tuple(_relatives(after, shown))
     )
@@ -47,9 +57,19 @@ def fate(seen: Access, pk: int, municipality: Municipality) -> str:
     return made_for(nearest[0].kind, name, heirs, now if now != heirs else [])
 
 
-def _steps(seen: Access, pk: int, municipality: Municipality, *, near: str, far: str) -> Steps:
-    rows = Lineage.objects.filter(municipality=municipality, layer=seen.layer.name)
-    rows = rows.exclude(changeset__status=Changeset.Status.REVERTED).order_by("pk")
+def _successions(
+    seen: Access, municipality: Municipality, moment: datetime | None
+) -> QuerySet[Lineage]:
+    """Return those of a layer that counted at a moment; nothing is read yet."""
+    rows = Lineage.objects.filter(municipality=municipality, layer=seen.layer.name).order_by("pk")
+    taken_back = Q(changeset__status=Changeset.Status.REVERTED)
+    if moment is not None:  # what is taken back is not changed any more
+        rows = rows.filter(at__lte=moment)
+        taken_back &= Q(changeset__changed_at__lte=moment)
+    return rows.exclude(taken_back)
+
+
+def _steps(rows: QuerySet[Lineage], pk: int, *, near: str, far: str) -> Steps:
     found: Steps = {}
     reached = [pk]
     for generation in range(1, MOST_GENERATIONS + 1):
@@ -62,23 +82,44 @@ def _steps(seen: Access, pk: int, municipality: Municipality, *, near: str, far:
 
 
 def _shown(
-    seen: Access, ids: Iterable[int], municipality: Municipality
+    seen: Access,
+    ids: Iterable[int],
+    municipality: Municipality,
+    moment: datetime | None = None,
 ) -> dict[int, tuple[str, str, bool]]:
     """Return identifier, title and whether it is current, of those that the reader sees."""
     wanted = list(ids)
     if not wanted:
         return {}
     layer = seen.layer
-    rows = seen.visible(layer.model.objects.ever_of(municipality)).filter(pk__in=wanted)
+    ever = _ever(layer, wanted, municipality, moment)
     named = dict.fromkeys(one for one in (layer.label, layer.identifier) if one in seen.names)
     return {
-        row["pk"]: (
-            str(row.get(layer.identifier) or row["pk"]),
+        row[ever.key]: (
+            str(row.get(layer.identifier) or row[ever.key]),
             title(layer, row),
-            row["end_lifespan"] is None,
+            _is_current(row["end_lifespan"], moment),
         )
-        for row in rows.values("pk", "end_lifespan", *named)
+        for row in seen.visible(ever.rows).values(ever.key, "end_lifespan", *named)
     }
+
+
+def _ever(
+    layer: Layer, ids: list[int], municipality: Municipality, moment: datetime | None
+) -> Selected:
+    """Return features in their last state, now or until a moment, whether they had ended or not."""
+    if moment is None:
+        return Selected(rows=layer.model.objects.ever_of(municipality).filter(pk__in=ids))
+    until = versions(layer)._base_manager.filter(
+        **{f"{FEATURE_ID}__in": ids}, municipality=municipality, pgh_created_at__lte=moment
+    )
+    last = until.order_by(FEATURE_ID, "-pgh_id").distinct(FEATURE_ID).values("pgh_id")
+    rows = versions(layer)._base_manager.filter(pgh_id__in=last).exclude(pgh_label=REMOVED)
+    return Selected(rows=rows, key=FEATURE_ID)
+
+
+def _is_current(ended: datetime | None, moment: datetime | None) -> bool:
+    return ended is None or (moment is not None and ended > moment)
 
 
 def _relatives(steps: Steps, shown: dict[int, tuple[str, str, bool]]) -> list[Relative]:

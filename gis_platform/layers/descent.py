@@ -54,7 +54,7 @@ class Descent:
         }
 
 
-Teller = Callable[[Access, int, Municipality], Descent]
+Teller = Callable[[Access, int, Municipality, datetime | None], Descent]
 _tellers: list[Teller] = []
 
 
@@ -63,9 +63,14 @@ def register_descent(teller: Teller) -> None:
     _tellers.append(teller)
 
 
-def descent(seen: Access, pk: int, municipality: Municipality) -> Descent:
-    """Return what a feature came from and became, as far as the reader sees it."""
-    told = [teller(seen, pk, municipality) for teller in _tellers]
+def descent(
+    seen: Access, pk: int, municipality: Municipality, moment: datetime | None = None
+) -> Descent:
+    """Return what a feature came from and became, as far as the reader sees it.
+
+    moment: as it stood then; None is the present.
+    """
+    told = [teller(seen, pk, municipality, moment) for teller in _tellers]
     return Descent(
         predecessors=tuple(one for each in told for one in each.predecessors),
         successors=tuple(one for each in told for one in each.successors),

@@ -17,9 +17,13 @@ from gis_platform.municipalities.models import Municipality
 FEATURE_ID = "pgh_obj_id"
 """The column of a version that holds the id of its feature."""
 
+DATETIME = "datetime"
+"""The parameter that names the moment, or the span of time, that is asked for."""
+
 REMOVED = "delete"
 _EVENTS: str = "events"
 _OPEN = ("..", "")
+_INSTANT = "an instant or a day of RFC 3339 (2026-01-31T12:00:00Z, 2026-01-31)"
 _EXPECTED = (
     "an instant or a day of RFC 3339 (2026-01-31T12:00:00Z, 2026-01-31), or two of them with `/` "
     "between, where `..` leaves an end open"
@@ -58,6 +62,20 @@ def read_period(name: str, text: str, zone: tzinfo) -> Period:
     if start and end and start > end:
         raise InvalidParameter(name, text[:80], "an interval that begins before it ends")
     return Period(start=start, end=end)
+
+
+def read_past(name: str, text: str | None, zone: tzinfo) -> Period | None:
+    """Return the instant of the past that a `datetime` parameter names, as a period.
+
+    None for the present, of which nothing says how it will have been: no parameter, or one that
+    names a moment to come. A day stands for its end. Raises InvalidParameter for a span of time.
+    """
+    if text is None:
+        return None
+    if "/" in text:
+        raise InvalidParameter(name, text[:80], f"{_INSTANT}; no span of time")
+    period = read_period(name, text, zone)
+    return None if period.reaches(timezone.now()) else period
 
 
 def _moment(name: str, text: str, part: str, zone: tzinfo, *, ends: bool) -> datetime:

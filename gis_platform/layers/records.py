@@ -44,6 +44,17 @@ def first_records(
     return {layer.name: (known | read).get(layer.name, loaded.get(layer.name)) for layer in layers}
 
 
+def unrecorded(
+    layers: Sequence[Layer], municipality: Municipality, moment: datetime
+) -> dict[str, datetime | None]:
+    """Return the layers without a record of a moment, by name: since when there is one, if ever.
+
+    What was there then is not known: nothing found in them does not mean that nothing was there.
+    """
+    firsts = first_records(layers, municipality)
+    return {name: first for name, first in firsts.items() if first is None or first > moment}
+
+
 def known_records(keys: Mapping[str, str]) -> dict[str, datetime] | None:
     """Return the moments of first versions by names of layers as they are kept; no statement.
 

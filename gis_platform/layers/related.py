@@ -18,12 +18,14 @@ from gis_platform.layers.cards import title
 from gis_platform.layers.descent import Descent, descent
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.freshness import Freshness, freshness
+from gis_platform.layers.history import Period
 from gis_platform.layers.kinds import Kind, kind_of
 from gis_platform.layers.models import GEOMETRY
 from gis_platform.layers.policy import Access, access, readable_layers
+from gis_platform.layers.records import unrecorded
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.schema import label_of
-from gis_platform.layers.selection import Bounds, to_geos
+from gis_platform.layers.selection import Bounds, Selection, select, to_geos
 from gis_platform.municipalities.actors import Actor
 
 NUMBER_FIELDS = ("cadastral_number", "cadastral_numbers", "parcel_number", "parcel_numbers")
@@ -42,6 +44,8 @@ class LoadedState(StrEnum):
     LOADED = "loaded"
     PARTIAL = "partial"
     NOT_LOADED = "not_loaded"
+    NOT_RECORDED = "not_recorded"
+    """There is no record of the moment that is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,23 +91,19 @@ class RelatedGroup:
     """The related features of one layer, those that share most first.
 
     count: how many there are, also those that are left out; None where nothing is found in a
-    layer that is not loaded. at_least: more lie near than are measured. slivers: how many share
-    no more ground than surveys differ by, and are left out.
+    layer that is not loaded, or not recorded then. at_least: more lie near than are measured.
+    slivers: how many share no more ground than surveys differ by, and are left out. is_past: the
+    features are of a moment of the past, for which ages of today say nothing.
     """
 
     layer: Layer
     freshness: Freshness
+    state: LoadedState
+    is_past: bool
     features: tuple[RelatedFeature, ...]
     count: int | None
     at_least: bool
     slivers: int
-
-    @property
-    def state(self) -> LoadedState:
-        """Whether the layer is loaded, wholly or in part."""
-        if not self.freshness.is_loaded:
-            return LoadedState.NOT_LOADED
-        return LoadedState.PARTIAL if self.freshness.gaps else LoadedState.LOADED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +111,7 @@ class _Subject:
     """The feature that is asked about; shape in EPSG:4326, local in the local CRS.
 
     numbers: its own. former: those of its predecessors. descent: what it came from and became.
+    period: the moment of the past as at which it is looked at, None is the present.
     """
 
     layer: Layer
@@ -120,6 +121,7 @@ class _Subject:
     numbers: frozenset[str]
     former: frozenset[str]
     descent: Descent
+    period: Period | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,21 +132,53 @@ class Related:
     descent: Descent
 
 
-def related_features(layer: Layer, pk: int, *, actor: Actor, on: date, most: int) -> Related:
+def related_features(
+    layer: Layer, pk: int, *, actor: Actor, on: date, most: int, period: Period | None = None
+) -> Related:
     """Return what a feature has to do with, by readable layer in the order of the layer tree.
 
     What names a predecessor has to do with it too. One statement for the feature, one for the
     state of the layers, those of `descent` and one a layer, each of which reads at most
-    MOST_MEASURED + 1 rows. on: the day of which ages are told. most: features told for each layer.
-    Raises FeatureNotFound, NotAllowed.
+    MOST_MEASURED + 1 rows; two more for a moment of the past. on: the day of which ages are told.
+    most: features told for each layer. period: the moment as at which both the feature and the
+    others are looked at; None is the present. Raises FeatureNotFound, NotAllowed.
     """
-    subject = _subject(access(actor, layer), pk, actor)
+    subject = _subject(access(actor, layer), pk, actor, period)
     fresh = freshness(actor.municipality, on)
+    readable = readable_layers(actor)
+    states = _states(readable, fresh, actor, period)
     groups = [
-        _group(subject, access(actor, other), fresh[other.name], actor, most)
-        for other in readable_layers(actor)
+        _group(
+            subject,
+            access(actor, other),
+            actor,
+            fresh=fresh[other.name],
+            state=states[other.name],
+            most=most,
+        )
+        for other in readable
     ]
     return Related(groups=tuple(groups), descent=subject.descent)
+
+
+def _states(
+    readable: Sequence[Layer],
+    fresh: Mapping[str, Freshness],
+    actor: Actor,
+    period: Period | None,
+) -> dict[str, LoadedState]:
+    """Return how far each layer can be relied on, at the moment that is asked for."""
+    moment = period.start if period else None
+    lacking = unrecorded(readable, actor.municipality, moment) if moment else {}
+
+    def state(one: Freshness) -> LoadedState:
+        if one.layer.name in lacking:
+            return LoadedState.NOT_RECORDED
+        if not moment and not one.is_loaded:
+            return LoadedState.NOT_LOADED
+        return LoadedState.PARTIAL if one.gaps else LoadedState.LOADED
+
+    return {layer.name: state(fresh[layer.name]) for layer in readable}
 
 
 def shared_ground(one: BaseGeometry, other: BaseGeometry) -> SharedGround | None:
@@ -186,16 +220,19 @@ def is_sliver(ground: SharedGround, one: BaseGeometry, other: BaseGeometry) -> b
     return ground.size < max(SLIVER_AREA_M2, SLIVER_WIDTH_M * float(half_perimeter))
 
 
-def _subject(seen: Access, pk: int, actor: Actor) -> _Subject:
-    rows = seen.visible(seen.layer.model.objects.of(actor.municipality)).filter(pk=pk)
+def _subject(seen: Access, pk: int, actor: Actor, period: Period | None) -> _Subject:
+    there = select(Selection(access=seen, period=period), actor.municipality)
     fields = _number_fields(seen)
-    row = rows.values(GEOMETRY, *fields).first()
+    row = there.rows.filter(**{there.key: pk}).values(GEOMETRY, *fields).first()
     if row is None:
         raise FeatureNotFound(seen.layer.name, pk)
     shape = _shape(row[GEOMETRY])
     local = None if shape is None else _valid(actor.municipality.local_crs.to_local(shape))
     numbers = frozenset(number for name in fields for number in _texts(row[name]))
-    known = descent(seen, pk, actor.municipality) if seen.layer.editors else Descent()
+    moment = period.start if period else None
+    known = Descent()
+    if seen.layer.editors:
+        known = descent(seen, pk, actor.municipality, moment)
     is_numbered = seen.layer.identifier in fields
     former = {one.name for one in known.predecessors} if is_numbered else set()
     return _Subject(
@@ -206,19 +243,28 @@ def _subject(seen: Access, pk: int, actor: Actor) -> _Subject:
         numbers=numbers,
         former=frozenset(former) - numbers,
         descent=known,
+        period=period,
     )
 
 
 def _group(
-    subject: _Subject, seen: Access, fresh: Freshness, actor: Actor, most: int
+    subject: _Subject,
+    seen: Access,
+    actor: Actor,
+    *,
+    fresh: Freshness,
+    state: LoadedState,
+    most: int,
 ) -> RelatedGroup:
     rows = _candidates(subject, seen, actor)
     near, slivers = _related(subject, seen, rows[:MOST_MEASURED], actor)
     near.sort(key=_importance)
-    unknown = not fresh.is_loaded and not near
+    unknown = state in (LoadedState.NOT_LOADED, LoadedState.NOT_RECORDED) and not near
     return RelatedGroup(
         layer=seen.layer,
         freshness=fresh,
+        state=state,
+        is_past=subject.period is not None,
         features=tuple(near[:most]),
         count=None if unknown else len(near),
         at_least=len(rows) > MOST_MEASURED,
@@ -236,12 +282,14 @@ def _candidates(subject: _Subject, seen: Access, actor: Actor) -> list[dict[str,
     for name in fields if numbers else ():
         listed = kind_of(seen.layer.column(name)) is Kind.TEXTS
         condition |= Q(**{f"{name}__{'overlap' if listed else 'in'}": numbers})
-    rows = seen.visible(seen.layer.model.objects.of(actor.municipality)).filter(condition)
+    there = select(Selection(access=seen, period=subject.period), actor.municipality)
+    rows = there.rows.filter(condition)
     if seen.layer is subject.layer:
-        rows = rows.exclude(pk=subject.pk)
+        rows = rows.exclude(**{there.key: subject.pk})
     named = [name for name in (seen.layer.label, seen.layer.identifier) if name in seen.names]
-    wanted = dict.fromkeys(("pk", GEOMETRY, *named, *fields))
-    return list(rows.order_by("pk").values(*wanted)[: MOST_MEASURED + 1])
+    wanted = dict.fromkeys((there.key, GEOMETRY, *named, *fields))
+    found = rows.order_by(there.key).values(*wanted)[: MOST_MEASURED + 1]
+    return [row | {"pk": row[there.key]} for row in found]
 
 
 def _related(

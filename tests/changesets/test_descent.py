@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import Q
 
 from gis_platform.changesets.generations import descent_of
+from gis_platform.changesets.models import Changeset, Lineage
 from gis_platform.layers.policy import access
 from gis_platform.layers.registry import RowRule, get_layer
 from gis_platform.municipalities.actors import Actor
@@ -105,3 +107,36 @@ def test_lineage_is_told_only_of_what_somebody_sees(town: Municipality, family: 
     told = descent_of(seen, family.old.pk, town)
     assert WEST not in {one.title for one in told.successors}
     assert EAST in {one.title for one in told.successors}
+
+
+def test_lineage_is_told_as_it_stood_at_a_moment(town: Municipality, family: Family) -> None:
+    seen = access(Actor(municipality=town, name="eve"), get_layer("parcels"))
+    first, second = sorted(set(Lineage.objects.values_list("at", flat=True)))
+
+    def told(moment: datetime | None) -> set[tuple[str, bool]]:
+        return {
+            (one.title, one.is_current)
+            for one in descent_of(seen, family.old.pk, town, moment).successors
+        }
+
+    instant = timedelta(microseconds=1)
+    assert told(first - instant) == set()
+    assert told(first) == told(second - instant) == {(WEST, True), (EAST, True)}
+    assert told(second) == told(None)
+    assert {one for one, _ in told(second)} == {WEST, EAST, NORTH, SOUTH}
+
+
+def test_what_is_taken_back_counted_until_then(town: Municipality, family: Family) -> None:
+    seen = access(Actor(municipality=town, name="eve"), get_layer("parcels"))
+    divided_again = Changeset.objects.order_by("-pk").first()
+    assert divided_again is not None
+    stored = family.desk.get(f"changesets/{divided_again.pk}").json()
+    assert family.desk.act(stored, "revert").status_code == 200
+    divided_again.refresh_from_db()
+    moment = divided_again.changed_at
+
+    def told(moment: datetime) -> set[str]:
+        return {one.title for one in descent_of(seen, family.old.pk, town, moment).successors}
+
+    assert told(moment - timedelta(microseconds=1)) == {WEST, EAST, NORTH, SOUTH}
+    assert told(moment) == {WEST, EAST}

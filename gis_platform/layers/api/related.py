@@ -12,6 +12,8 @@ from gis_platform.layers.api.answers import json_answer, link_header, require_kn
 from gis_platform.layers.api.links import api_address
 from gis_platform.layers.api.parts import ApiPart
 from gis_platform.layers.api.relatives import RELATIVES
+from gis_platform.layers.crs_names import frame_of
+from gis_platform.layers.history import DATETIME, read_past
 from gis_platform.layers.parameters import whole_number
 from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.layers.related import (
@@ -28,16 +30,20 @@ USUAL_FEATURES = 10
 MOST_FEATURES = 50
 LIMIT = "limit"
 _SIZE_DECIMALS, _SHARE_DECIMALS = 2, 4
+_INSTANT = r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$"
 _UNITS = {2: "m2", 1: "m"}
 Named = dict[str, Any]  # JSON
 
 
 def related(request: MunicipalRequest, collection: str, pk: int) -> HttpResponse:
-    """Return what a feature has to do with, see `related_features`."""
-    require_known(request, LIMIT)
+    """Return what a feature has to do with, see `related_features`; with `datetime` as at then."""
+    require_known(request, LIMIT, DATETIME)
     layer = get_layer(collection)
     most = whole_number(LIMIT, request.GET.get(LIMIT), USUAL_FEATURES, 1, MOST_FEATURES)
-    found = related_features(layer, pk, actor=request.actor, on=timezone.localdate(), most=most)
+    period = read_past(DATETIME, request.GET.get(DATETIME), frame_of(request).time_zone)
+    found = related_features(
+        layer, pk, actor=request.actor, on=timezone.localdate(), most=most, period=period
+    )
     item = api_address(request, f"collections/{layer.name}/items/{pk}")
     links = [
         {"rel": "self", "href": request.build_absolute_uri(), "type": "application/json"},
@@ -62,8 +68,8 @@ def _group(group: RelatedGroup) -> Named:
         "title": str(group.layer.title),
         "state": group.state,
         "gaps": group.freshness.missing,
-        "as_of": group.freshness.as_of,
-        "stale": group.freshness.is_stale,
+        "as_of": None if group.is_past else group.freshness.as_of,
+        "stale": group.freshness.is_stale and not group.is_past,
         "count": group.count,
         "at_least": group.at_least,
         "slivers": group.slivers,
@@ -108,7 +114,10 @@ def _paths(actor: Actor, layers: Sequence[Layer]) -> Named:
                 "operationId": f"related-{layer.name}",
                 "summary": f"What a feature of {layer.name} shares ground or a number with",
                 "tags": [layer.name],
-                "parameters": [{"$ref": "#/components/parameters/related-limit"}],
+                "parameters": [
+                    {"$ref": "#/components/parameters/related-limit"},
+                    {"$ref": "#/components/parameters/related-moment"},
+                ],
                 "responses": {
                     "200": {
                         "description": "Related features by layer, and how far it is loaded.",
@@ -141,7 +150,16 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
                     "maximum": MOST_FEATURES,
                     "default": USUAL_FEATURES,
                 },
-            }
+            },
+            "related-moment": {
+                "name": DATETIME,
+                "in": "query",
+                "description": (
+                    "An instant or a day (its end) of RFC 3339: the feature and the others as "
+                    "they were recorded then; no span of time."
+                ),
+                "schema": {"type": "string", "pattern": _INSTANT},
+            },
         },
         "schemas": {
             "relatedFeatures": {
@@ -178,7 +196,10 @@ def _group_schema() -> Named:
             "count": {
                 "type": "integer",
                 "nullable": True,
-                "description": "Null where nothing is found in a layer that is not loaded.",
+                "description": (
+                    "Null where nothing is found in a layer that is not loaded, or of which there "
+                    "is no record of the moment."
+                ),
             },
             "at_least": {"type": "boolean"},
             "slivers": {"type": "integer"},
