@@ -13,6 +13,7 @@ CORS_ALLOW_HEADERS = (
     *default_headers,
     "accept-crs",
     "accept-language",
+    "accepted-warnings",
     "change-reason",
     "content-crs",
     "if-match",

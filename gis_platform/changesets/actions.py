@@ -15,7 +15,6 @@ from gis_platform.changesets.errors import (
     ChangesetConflict,
     InvalidChangeset,
     NotYours,
-    ReviewRequired,
 )
 from gis_platform.changesets.following import followed_layers
 from gis_platform.changesets.follows import as_json, concealed
@@ -26,16 +25,15 @@ from gis_platform.changesets.queries import (
     ended_versions,
     locked_changeset,
     proposal_of,
-    reviewed_layers,
+    require_first,
 )
 from gis_platform.changesets.works import Followed, Outcome, Work
-from gis_platform.layers.actions import changing, editing_access
+from gis_platform.layers.actions import changing, editing_access, require_no_review
 from gis_platform.layers.changes import UNSENT, Provenance
 from gis_platform.layers.freshness import revision
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import get_layer, layers
 from gis_platform.municipalities.actors import Actor, NotAllowed
-from gis_platform.municipalities.models import Municipality
 
 CHANNEL = "changeset"
 Status = Changeset.Status
@@ -52,9 +50,10 @@ class Published:
 
 
 def save_draft(proposal: Proposal, *, actor: Actor, now: datetime) -> Changeset:
-    """Store a draft; raises NotAllowed and LayerNotFound."""
+    """Store a draft; raises AlreadyStored, NotAllowed and LayerNotFound."""
     reach(proposal.layers, actor)
     with transaction.atomic():
+        require_first(proposal, actor)
         return _insert(None, proposal, actor, now)
 
 
@@ -90,8 +89,8 @@ def check(proposal: Proposal, *, actor: Actor, now: datetime) -> Outcome:
 
 
 def publish_proposal(proposal: Proposal, *, actor: Actor, now: datetime) -> Published:
-    """Store a proposal and publish it at once; raises as `publish` does."""
-    _require_no_review(proposal.layers, actor.municipality)
+    """Store a proposal and publish it at once; raises as `publish` does, and AlreadyStored."""
+    require_no_review(proposal.layers, actor.municipality)
     return publish_new(proposal, None, actor=actor, now=now)
 
 
@@ -102,6 +101,7 @@ def publish_new(
     reached = reach(proposal.layers, actor)
     pk = _reserved_id()
     with _writing(reached, proposal, actor, pk):
+        require_first(proposal, actor)
         outcome = _written(proposal, reached, actor, now)
         changeset = _insert(pk, proposal, actor, now, reverts)
         return _close(changeset, proposal, outcome, actor, now)
@@ -118,7 +118,7 @@ def publish(pk: int, version: int, note: str, *, actor: Actor, now: datetime) ->
         changeset = locked_changeset(pk, version, actor, (Status.DRAFT, Status.APPROVED))
         if changeset.status == Status.DRAFT:
             _require_author(changeset, actor)
-            _require_no_review(changeset.layers, actor.municipality)
+            require_no_review(changeset.layers, actor.municipality)
         proposal = proposal_of(changeset)
         reached = reach(proposal.layers, actor)
         with _writing(reached, proposal, actor, changeset.pk):
@@ -192,6 +192,7 @@ def _insert(
         created_at=now,
         changed_at=now,
         reverts=reverts,
+        editor_draft=proposal.draft,
     )
     _fill(changeset, proposal)
     with connection.cursor() as cursor:
@@ -316,8 +317,3 @@ def _require_author(changeset: Changeset, actor: Actor) -> None:
     if changeset.author_id != actor.user_id:
         only = _("Only %(author)s may do that with this changeset.")
         raise NotYours(only % {"author": changeset.author_name})
-
-
-def _require_no_review(names: list[str], municipality: Municipality) -> None:
-    if asked := sorted(reviewed_layers(municipality).intersection(names)):
-        raise ReviewRequired(asked)

@@ -215,6 +215,12 @@ def _schemas() -> Named:
         "edits": {"type": "array", "maxItems": MOST_EDITS, "items": _schema("ChangesetEdit")},
         "lineage": {"type": "array", "items": _schema("ProposedLineage")},
         "bookmark": {"description": "What the client keeps, at most 64 KiB.", "nullable": True},
+        "draft": {
+            "type": "string",
+            "maxLength": LONGEST_KEY,
+            "description": "The client's name for it: what is sent again under it is refused with "
+            "409 `already-stored` and the id of the `changeset` that was stored.",
+        },
     }
     return {
         "ChangesetProposal": {

@@ -57,13 +57,13 @@ class WrongStatus(ChangesetsError):  # noqa: N818
         super().__init__(template % {"pk": pk, "status": label, "needed": wanted})
 
 
-class ReviewRequired(ChangesetsError):  # noqa: N818
-    """The municipality asks that a second person looks at changes of these layers."""
+class AlreadyStored(ChangesetsError):  # noqa: N818
+    """A draft of an editor was stored before: the answer to it was lost on the way."""
 
-    def __init__(self, layers: Sequence[str]) -> None:
-        self.members = {"layers": list(layers)}
-        template = _("A second person has to approve changes of %(layers)s.")
-        super().__init__(template % {"layers": ", ".join(layers)})
+    def __init__(self, pk: int, number: int) -> None:
+        self.members = {"changeset": pk}
+        template = _("This draft has been stored before, as changeset %(number)s.")
+        super().__init__(template % {"number": number})
 
 
 class NotYours(ChangesetsError):  # noqa: N818
@@ -104,7 +104,7 @@ register_problem(ChangesetNotFound, HTTPStatus.NOT_FOUND)
 register_problem(ChangesetVersionMissing, HTTPStatus.PRECONDITION_REQUIRED)
 register_problem(StaleChangeset, HTTPStatus.PRECONDITION_FAILED)
 register_problem(WrongStatus, HTTPStatus.CONFLICT)
-register_problem(ReviewRequired, HTTPStatus.CONFLICT)
+register_problem(AlreadyStored, HTTPStatus.CONFLICT)
 register_problem(NotYours, HTTPStatus.FORBIDDEN)
 register_problem(MalformedProposal, HTTPStatus.BAD_REQUEST)
 register_problem(ChangesetConflict, HTTPStatus.CONFLICT)

@@ -22,7 +22,7 @@ class Changeset(models.Model):
     version: raised with each save. changed_by: who saved it last, or gave it its status: of one
     that is published its publisher, of one that is reverted who took it back. layers: names of
     those that the edits touch. lineage: as proposed. bookmark: whatever small thing the editor of
-    the author keeps.
+    the author keeps. editor_draft: the name of the draft there, under which it is stored once.
     """
 
     class Status(models.TextChoices):
@@ -44,6 +44,9 @@ class Changeset(models.Model):
     layers = ArrayField(models.CharField(max_length=60), verbose_name=_("layers"), default=list)
     lineage = models.JSONField(_("lineage as proposed"), default=list)
     bookmark = models.JSONField(_("what the editor keeps"), null=True, blank=True)
+    editor_draft = models.CharField(
+        _("draft of the editor"), max_length=60, blank=True, default="", db_default=""
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -76,6 +79,11 @@ class Changeset(models.Model):
                 fields=["reverts"],
                 condition=models.Q(status="PUBLISHED") & models.Q(reverts__isnull=False),
                 name="changeset_reverted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "author", "editor_draft"],
+                condition=~models.Q(editor_draft="") & ~models.Q(status="DISCARDED"),
+                name="changeset_stored_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(published_at__isnull=False)

@@ -20,7 +20,7 @@ CREATE, UPDATE, DELETE, RESTORE = "create", "update", "delete", "restore"
 OPS = (CREATE, UPDATE, DELETE)
 REDISTRIBUTION = "redistribution"
 KINDS = ("split", "merge", REDISTRIBUTION)
-_MEMBERS = {"title", "reason", "source_document", "edits", "lineage", "bookmark"}
+_MEMBERS = {"title", "reason", "source_document", "edits", "lineage", "bookmark", "draft"}
 _EDIT_MEMBERS = {"key", "layer", "op", "id", "version", "properties", "geometry", "accept"}
 
 
@@ -81,6 +81,7 @@ class ProposedLineage:
 class Proposal:
     """Edits that are to become one changeset; bookmark: JSON that the client keeps.
 
+    draft: the client's own name for it, under which it is stored once.
     undone: successions that are taken back, from what came of them to what was before.
     takes_back: it makes what others have changed as it was.
     """
@@ -91,6 +92,7 @@ class Proposal:
     edits: tuple[ProposedEdit, ...] = ()
     lineage: tuple[ProposedLineage, ...] = ()
     bookmark: object = None
+    draft: str = ""
     undone: tuple[ProposedLineage, ...] = ()
     takes_back: bool = False
 
@@ -128,6 +130,7 @@ def read_proposal(body: Mapping[str, object]) -> Proposal:
         edits=edits,
         lineage=lineage,
         bookmark=bookmark,
+        draft=_text(body, "draft", LONGEST_KEY),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
 from gis_platform.changesets.errors import (
+    AlreadyStored,
     ChangesetNotFound,
     MalformedProposal,
     StaleChangeset,
@@ -90,6 +92,25 @@ def locked_changeset(
     return found
 
 
+def require_first(proposal: Proposal, actor: Actor) -> None:
+    """Refuse to store a draft of an editor a second time; one that was given up does not count.
+
+    Nobody else stores it meanwhile. Raises AlreadyStored.
+    """
+    if not proposal.draft or actor.user_id is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            [f"changesets_changeset.editor_draft {proposal.draft}", actor.user_id],
+        )
+    stored = Changeset.objects.filter(
+        municipality=actor.municipality, author=actor.user_id, editor_draft=proposal.draft
+    ).exclude(status=Changeset.Status.DISCARDED)
+    if (found := stored.first()) is not None:
+        raise AlreadyStored(found.pk, found.number)
+
+
 def proposal_of(changeset: Changeset) -> Proposal:
     """Return what a changeset proposes; one statement if its edits are not read yet."""
     return Proposal(
@@ -108,11 +129,6 @@ def proposal_of(changeset: Changeset) -> Proposal:
         ),
         bookmark=changeset.bookmark,
     )
-
-
-def reviewed_layers(municipality: Municipality) -> frozenset[str]:
-    """Return the layers of which a second person has to approve changes."""
-    return frozenset(municipality.plan_rules.get("review_layers", ()))
 
 
 def lineage_of(layer: Layer, pk: int, municipality: Municipality) -> tuple[list[Lineage], ...]:

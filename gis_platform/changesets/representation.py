@@ -8,8 +8,8 @@ from gis_platform.changesets.actions import OPEN, Published, Status
 from gis_platform.changesets.errors import JsonObject
 from gis_platform.changesets.follows import followed_by, represent_follows
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
-from gis_platform.changesets.queries import reviewed_layers
 from gis_platform.layers.descent import Relative
+from gis_platform.layers.policy import reviewed_layers
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gis_platform.changesets.actions import Published, Status, publish_new, reach
-from gis_platform.changesets.errors import MalformedProposal, ReviewRequired
+from gis_platform.changesets.errors import MalformedProposal
 from gis_platform.changesets.follows import following_of
 from gis_platform.changesets.models import Changeset, ChangesetEdit
 from gis_platform.changesets.proposals import (
@@ -25,12 +25,13 @@ from gis_platform.changesets.proposals import (
     ProposedEdit,
     ProposedLineage,
 )
-from gis_platform.changesets.queries import locked_changeset, reviewed_layers
+from gis_platform.changesets.queries import locked_changeset
 from gis_platform.changesets.states import plain, state_of, version_at
 from gis_platform.changesets.succession import whole_access
 from gis_platform.layers.changes import UNSENT
+from gis_platform.layers.editing_errors import ReviewRequired
 from gis_platform.layers.models import GEOMETRY
-from gis_platform.layers.policy import Access
+from gis_platform.layers.policy import Access, reviewed_layers
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 

@@ -12,10 +12,9 @@ import orjson
 import shapely
 from django.db.models import QuerySet
 
-from gis_platform.changesets.queries import reviewed_layers
 from gis_platform.layers.checks import described
 from gis_platform.layers.models import GEOMETRY
-from gis_platform.layers.policy import Access, access, readable_layers
+from gis_platform.layers.policy import Access, access, readable_layers, reviewed_layers
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.schema import layer_schema
 from gis_platform.layers.serializers import to_geos

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,14 +19,15 @@ from gis_platform.layers.editing_errors import (
     BaseVersionMissing,
     IdentifierTaken,
     LayerBusy,
+    ReviewRequired,
     VersionConflict,
 )
 from gis_platform.layers.errors import FeatureNotFound
 from gis_platform.layers.findings import Finding
 from gis_platform.layers.freshness import revision
 from gis_platform.layers.history import last_change
-from gis_platform.layers.models import Feature
-from gis_platform.layers.policy import Access, access
+from gis_platform.layers.models import GEOMETRY, Feature
+from gis_platform.layers.policy import Access, access, reviewed_layers
 from gis_platform.layers.receivables import received
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.serializers import represent_values
@@ -48,9 +49,10 @@ class Stored:
 def create_feature(layer: Layer, change: Change, *, actor: Actor, why: Provenance) -> Stored:
     """Store a new feature.
 
-    Raises NotAllowed, InvalidFeature, IdentifierTaken, LayerBusy; nothing is stored then.
+    Raises NotAllowed, ReviewRequired, InvalidFeature, IdentifierTaken, LayerBusy; nothing is
+    stored then.
     """
-    seen = editing_access(layer, actor)
+    seen = _single_access(layer, actor)
     with changing([layer], actor, why):
         values = received(seen, None, replace(change, whole=True), actor.municipality)
         feature = layer.model(municipality=actor.municipality, **values)
@@ -88,10 +90,10 @@ def update_feature(
     """Change a feature; one that would stay as it is is not written.
 
     expected: the state that the change starts from. Raises NotAllowed, FeatureNotFound,
-    BaseVersionMissing, VersionConflict (someone else was first), InvalidFeature (with every
-    finding), IdentifierTaken, LayerBusy; nothing is stored then.
+    ReviewRequired, BaseVersionMissing, VersionConflict (someone else was first), InvalidFeature
+    (with every finding), IdentifierTaken, LayerBusy; nothing is stored then.
     """
-    seen = editing_access(layer, actor)
+    seen = _single_access(layer, actor)
     with changing([layer], actor, why):
         feature = _current(seen, actor.municipality, pk)
         _require_expected(seen, feature, expected, change)
@@ -115,17 +117,19 @@ def delete_feature(
     actor: Actor,
     why: Provenance,
     now: datetime,
+    accepted: frozenset[str] = frozenset(),
 ) -> Stored:
     """End the lifespan of a feature; its row and its history stay.
 
-    Raises as `update_feature` does.
+    accepted: codes of warnings about what its end leaves behind. Raises as `update_feature` does.
     """
-    seen = editing_access(layer, actor)
+    seen = _single_access(layer, actor)
     with changing([layer], actor, why):
         feature = _current(seen, actor.municipality, pk)
         _require_expected(seen, feature, expected, Change())
         feature.end_lifespan = now
-        feature.save(update_fields=["end_lifespan"])
+        _journal(admit(seen, feature, getattr(feature, GEOMETRY), accepted=accepted))
+        store(layer, feature, ["end_lifespan"])
         return _stored(layer, feature)
 
 
@@ -175,6 +179,19 @@ def _journal(accepted: Sequence[Finding]) -> None:
     """Keep the warnings that were accepted with the change."""
     kept = [{"code": one.code, "finding": one.sentence} for one in accepted]
     pghistory.context(accepted=kept)
+
+
+def require_no_review(names: Iterable[str], municipality: Municipality) -> None:
+    """Raise ReviewRequired if a second person has to approve changes of one of the layers."""
+    if asked := sorted(reviewed_layers(municipality).intersection(names)):
+        raise ReviewRequired(asked)
+
+
+def _single_access(layer: Layer, actor: Actor) -> Access:
+    """Return what somebody sees of a layer of which they may change single features at once."""
+    seen = editing_access(layer, actor)
+    require_no_review([layer.name], actor.municipality)
+    return seen
 
 
 def editing_access(layer: Layer, actor: Actor) -> Access:

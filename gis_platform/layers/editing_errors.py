@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from gis_platform.layers.errors import LayersError
 from gis_platform.layers.findings import Finding
 from gis_platform.layers.models import Feature
@@ -73,3 +75,12 @@ class IdentifierTaken(LayersError):  # noqa: N818
         self.layer, self.values = layer, values
         named = ", ".join(f"{name} {value}" for name, value in values.items())
         super().__init__(f"The layer {layer} has a feature with {named} already.")
+
+
+class ReviewRequired(LayersError):  # noqa: N818
+    """The municipality asks that a second person looks at changes of these layers."""
+
+    def __init__(self, layers: Sequence[str]) -> None:
+        self.members = {"layers": list(layers)}
+        template = _("A second person has to approve changes of %(layers)s.")
+        super().__init__(template % {"layers": ", ".join(layers)})

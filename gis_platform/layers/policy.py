@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from gis_platform.layers.registry import BASIC_FIELDS, Layer, RowRule, layers
 from gis_platform.layers.style import Overview
 from gis_platform.municipalities.actors import Actor
+from gis_platform.municipalities.models import Municipality
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,3 +117,8 @@ def access(actor: Actor, layer: Layer) -> Access:
 def _may_see(actor: Actor, layer: Layer, name: str) -> bool:
     readers = layer.field_readers.get(name)
     return readers is None or bool(actor.roles & readers)
+
+
+def reviewed_layers(municipality: Municipality) -> frozenset[str]:
+    """Return the layers of which a second person has to approve changes."""
+    return frozenset(municipality.plan_rules.get("review_layers", ()))

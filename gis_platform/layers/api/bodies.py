@@ -26,9 +26,11 @@ LARGEST_BODY_BYTES = 16 * 2**20
 DEEPEST_NESTING = 32
 LONGEST_REASON = 500
 CHANGE_REASON, SOURCE_DOCUMENT = "Change-Reason", "Source-Document"
+ACCEPTED_WARNINGS = "Accepted-Warnings"
 CHANNEL = "api"
 
 _ETAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e\x80-\xff]*)"')
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 _VERSION = re.compile(r"[1-9]\d{0,9}")
 _URNS = {"urn:ogc:def:crs:OGC:1.3:CRS84": CRS84, "urn:ogc:def:crs:EPSG::3857": WEB_MERCATOR}
 Body = dict[str, Any]  # JSON
@@ -211,6 +213,18 @@ def _matching(listed: str) -> Expectation:
         raise InvalidParameter("If-Match", listed[:80], 'ETags such as "7", or *')
     strong = [match["tag"] for match in found if match and not match["weak"]]
     return Expectation(versions=frozenset(int(tag) for tag in strong if _VERSION.fullmatch(tag)))
+
+
+def read_accepted(headers: Mapping[str, str]) -> frozenset[str]:
+    """Return the codes of warnings that a change without a body accepts.
+
+    Raises InvalidParameter.
+    """
+    sent = headers.get(ACCEPTED_WARNINGS, "")
+    codes = [part.strip() for part in sent.split(",") if part.strip()]
+    if not all(_CODE.fullmatch(code) for code in codes):
+        raise InvalidParameter(ACCEPTED_WARNINGS, sent[:80], "codes of findings, as UNCOVERED, GAP")
+    return frozenset(codes)
 
 
 def read_provenance(headers: Mapping[str, str]) -> Provenance:

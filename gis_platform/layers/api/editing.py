@@ -19,6 +19,7 @@ from gis_platform.layers.api.answers import GEOJSON, json_answer
 from gis_platform.layers.api.bodies import (
     PATCH_TYPES,
     WHOLE_TYPES,
+    read_accepted,
     read_expectation,
     read_feature,
     read_patch,
@@ -92,6 +93,7 @@ def delete_item(request: MunicipalRequest, collection: str, pk: int) -> HttpResp
         actor=request.actor,
         why=read_provenance(request.headers),
         now=timezone.now(),
+        accepted=read_accepted(request.headers),
     )
     return HttpResponse(status=204)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gis_platform.layers.api.bodies import (
+    ACCEPTED_WARNINGS,
     CHANGE_REASON,
     LONGEST_REASON,
     MERGE_PATCH,
@@ -26,7 +27,11 @@ SPEC = "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf"
 STRING: Named = {"type": "string"}
 COPIED = ("title", "type", "format", "maxLength", "minimum", "maximum", "items")
 PROBLEMS: Mapping[str, tuple[str, str]] = {
-    "409": ("IdentifierTaken", "Another feature has the number; `taken` names it."),
+    "409": (
+        "IdentifierTaken",
+        "Another feature has the number, `taken` names it; or a second person has to approve"
+        " changes of the layer (`code` is `review-required`): those are published as changesets.",
+    ),
     "412": (
         "VersionConflict",
         "The feature is at another version: `current`, `base_version` and by field `differences`"
@@ -47,7 +52,7 @@ SHARED_PROBLEMS = {
 }
 CREATING = ("409", "413", "415", "422", "503")
 CHANGING = ("409", "412", "413", "415", "422", "428", "503")
-DELETING = ("412", "428", "503")
+DELETING = ("409", "412", "422", "428", "503")
 
 
 def editing_paths(actor: Actor, layers: Sequence[Layer]) -> Named:
@@ -89,6 +94,11 @@ def editing_components() -> Mapping[str, Mapping[str, Any]]:
             ),
             SOURCE_DOCUMENT: _parameter(
                 SOURCE_DOCUMENT, "On what ground: percent-encoded UTF-8.", LONGEST_REASON
+            ),
+            ACCEPTED_WARNINGS: _parameter(
+                ACCEPTED_WARNINGS,
+                "Codes of the warnings about what the end leaves behind that are accepted,"
+                " between commas.",
             ),
             "featureId": {
                 "name": "featureId",
@@ -150,7 +160,7 @@ def _change(layer: Layer, verb: str, summary: str, schema: Named, types: Iterabl
 
 
 def _delete(layer: Layer) -> Named:
-    names = ("If-Match", "If-Unmodified-Since", CHANGE_REASON, SOURCE_DOCUMENT)
+    names = ("If-Match", "If-Unmodified-Since", ACCEPTED_WARNINGS, CHANGE_REASON, SOURCE_DOCUMENT)
     return {
         "operationId": f"delete-{layer.name}",
         "summary": f"End the lifespan of a feature: {layer.title}",

@@ -23,6 +23,7 @@ from gis_platform.layers.editing_errors import (
     IdentifierTaken,
     InvalidFeature,
     LayerBusy,
+    ReviewRequired,
     VersionConflict,
 )
 from gis_platform.layers.errors import FeatureNotFound, LayersError
@@ -57,6 +58,7 @@ STATUS_OF: dict[type[Exception], HTTPStatus] = {
     VersionConflict: HTTPStatus.PRECONDITION_FAILED,
     InvalidFeature: HTTPStatus.UNPROCESSABLE_ENTITY,
     IdentifierTaken: HTTPStatus.CONFLICT,
+    ReviewRequired: HTTPStatus.CONFLICT,
     LayerBusy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
