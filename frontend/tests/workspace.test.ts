@@ -6,7 +6,7 @@ import { hatchLines } from "../src/elements/swatch.ts";
 import { fill, formatDay, sayFrom } from "../src/texts/texts.ts";
 import { formatDegrees, formatPlace, parseFeature, parsePlace, withFeature } from "../src/workspace/address.ts";
 import { runInBatches } from "../src/workspace/batches.ts";
-import { PAUSE_MS, searchWith, step, type SearchState } from "../src/workspace/search.ts";
+import { PAUSE_MS, searchWith, step, type Answer, type SearchState } from "../src/workspace/search.ts";
 
 describe("the address", () => {
   it("keeps a place to less than a pixel", () => {
@@ -41,6 +41,8 @@ describe("the address", () => {
 
 describe("the search", () => {
   const result = { id: 1 } as SearchResult;
+  const nothing: Answer = { results: [], unrecorded: [] };
+  const one: Answer = { results: [result], unrecorded: ["Streets"] };
   let told: SearchState[] = [];
   beforeEach(() => {
     vi.useFakeTimers();
@@ -49,16 +51,16 @@ describe("the search", () => {
   afterEach(() => vi.useRealTimers());
 
   it("asks once after a pause, for the last text", async () => {
-    const find = vi.fn(async () => [result]);
+    const find = vi.fn(async () => one);
     const search = searchWith(find, (state) => told.push(state));
     for (const text of ["16", "16:5", " 16:50 "]) search.ask(text);
     await vi.advanceTimersByTimeAsync(PAUSE_MS);
     expect(find.mock.calls.map((call: unknown[]) => call[0])).toEqual(["16:50"]);
-    expect(told.at(-1)).toEqual({ state: "found", query: "16:50", results: [result] });
+    expect(told.at(-1)).toEqual({ state: "found", query: "16:50", ...one });
   });
 
   it("drops an answer that comes after a newer question", async () => {
-    const answers: ((results: SearchResult[]) => void)[] = [];
+    const answers: ((answer: Answer) => void)[] = [];
     const signals: AbortSignal[] = [];
     const search = searchWith(
       (_, signal) => new Promise((answer) => { answers.push(answer); signals.push(signal); }),
@@ -68,15 +70,15 @@ describe("the search", () => {
     await vi.advanceTimersByTimeAsync(PAUSE_MS);
     search.ask("new street");
     await vi.advanceTimersByTimeAsync(PAUSE_MS);
-    answers[1]?.([result]);
-    answers[0]?.([]);
+    answers[1]?.(one);
+    answers[0]?.(nothing);
     await vi.advanceTimersByTimeAsync(0);
     expect(signals[0]?.aborted).toBe(true);
-    expect(told.filter(({ state }) => state === "found")).toEqual([{ state: "found", query: "new street", results: [result] }]);
+    expect(told.filter(({ state }) => state === "found")).toEqual([{ state: "found", query: "new street", ...one }]);
   });
 
   it("says nothing of one letter and is idle again when the text is taken away", () => {
-    const find = vi.fn(async () => []);
+    const find = vi.fn(async () => nothing);
     const search = searchWith(find, (state) => told.push(state));
     search.ask("1");
     search.ask("16");

@@ -1,4 +1,4 @@
-import type { ActionResult, City, Item, SearchResult } from "./types.ts";
+import type { ActionResult, City, Item, SearchAnswer } from "./types.ts";
 import { Problem, problemOf } from "./problem.ts";
 
 /** Asks the server of one municipality; every method rejects with a Problem. */
@@ -6,7 +6,8 @@ export interface Client {
   map(): Promise<City>;
   /** moment: as it was recorded then; null is the present. */
   item(layer: string, id: number, moment?: string | null): Promise<Item>;
-  search(query: string, signal?: AbortSignal): Promise<readonly SearchResult[]>;
+  /** moment: as it was recorded then; null is the present. */
+  search(query: string, moment: string | null, signal?: AbortSignal): Promise<SearchAnswer>;
   run(url: string, ids: readonly number[]): Promise<readonly ActionResult[]>;
   /** Orders an action on many features; the answer is the page that shows how far it comes. */
   order(url: string, ids: readonly number[]): Promise<string>;
@@ -21,9 +22,9 @@ export function clientOf(mapUrl: string): Client {
       const then = moment === null ? "" : `&datetime=${encodeURIComponent(moment)}`;
       return ask<Item>(`${api}/collections/${encodeURIComponent(layer)}/items/${id}?card=true${then}`);
     },
-    search: async (query, signal) => {
-      const url = `${api}/search?q=${encodeURIComponent(query)}`;
-      return (await ask<{ results: SearchResult[] }>(url, signal ? { signal } : {})).results;
+    search: (query, moment, signal) => {
+      const then = moment === null ? "" : `&datetime=${encodeURIComponent(moment)}`;
+      return ask<SearchAnswer>(`${api}/search?q=${encodeURIComponent(query)}${then}`, signal ? { signal } : {});
     },
     run: async (url, ids) => (await ask<{ results: ActionResult[] }>(url, posting({ ids }))).results,
     order: async (url, ids) => (await ask<{ page: string }>(url, posting({ ids }))).page,

@@ -131,6 +131,12 @@ export interface SearchResult {
   readonly bounds: Bounds | null;
 }
 
+/** What a search found; unrecorded: layers of which there is no record of the moment asked for. */
+export interface SearchAnswer {
+  readonly results: readonly SearchResult[];
+  readonly unrecorded: readonly { readonly layer: string; readonly layer_title: string; readonly since: string | null }[];
+}
+
 export type ResultStatus = "DRAFT" | "REFUSED" | "BLOCKED" | "FAILED";
 
 export interface ActionResult {

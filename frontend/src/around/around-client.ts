@@ -86,11 +86,11 @@ export interface RelatedFeature {
   readonly bounds: Bounds | null;
 }
 
-/** Related features of one layer; count null: nothing found in a layer that is not loaded. */
+/** Related features of one layer; count null: nothing found in a layer that is not loaded, or not recorded then. */
 export interface RelatedGroup {
   readonly layer: string;
   readonly title: string;
-  readonly state: "loaded" | "partial" | "not_loaded";
+  readonly state: "loaded" | "partial" | "not_loaded" | "not_recorded";
   readonly gaps: string;
   readonly count: number | null;
   readonly at_least: boolean;
@@ -110,9 +110,10 @@ export async function readGround(api: string, ref: FeatureRef, version: Version)
   return page.versions.find(({ id }) => id === version.id) ?? null;
 }
 
-/** Reads what a feature has to do with, by layer. */
-export function readRelated(api: string, ref: FeatureRef): Promise<Related> {
-  return exchange<Related>(`${itemUrl(api, ref)}/related`);
+/** Reads what a feature has to do with, by layer; moment: as it was recorded then, null is the present. */
+export function readRelated(api: string, ref: FeatureRef, moment: string | null): Promise<Related> {
+  const then = moment === null ? "" : `?datetime=${encodeURIComponent(moment)}`;
+  return exchange<Related>(`${itemUrl(api, ref)}/related${then}`);
 }
 
 function itemUrl(api: string, { layer, id }: FeatureRef): string {

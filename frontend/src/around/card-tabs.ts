@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Item } from "../api/types.ts";
+import type { CardState } from "../store/state.ts";
 import type { TextKey } from "../texts/texts.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -52,6 +53,8 @@ export function cardTabs(workspace: Workspace, chosen: CardTab, choose: (tab: Ca
   </div>`;
 }
 
+type CardReady = Extract<CardState, { state: "ready" }>;
+
 const ELEMENTS = { history: "feature-history", related: "related-features" } as const;
 
 /**
@@ -60,19 +63,20 @@ const ELEMENTS = { history: "feature-history", related: "related-features" } as 
  */
 export function cardPanel(
   workspace: Workspace,
-  item: Item,
+  { item, then }: CardReady,
   tab: CardTab,
   facts: TemplateResult,
   redraw: () => void,
 ): TemplateResult {
   return html`<div id="card-panel-${tab}" class="card-panel" role="tabpanel" aria-labelledby="card-tab-${tab}" tabindex="0">
-    ${tab === "facts" ? facts : around(workspace, item, tab, redraw)}
+    ${tab === "facts" ? facts : around(workspace, item, then?.moment ?? null, tab, redraw)}
   </div>`;
 }
 
 function around(
   workspace: Workspace,
   item: Item,
+  moment: string | null,
   tab: "history" | "related",
   redraw: () => void,
 ): TemplateResult {
@@ -83,7 +87,7 @@ function around(
   const ref = { layer: item.layer, id: item.id };
   return tab === "history"
     ? html`<feature-history .workspace=${workspace} .feature=${ref} .version=${item.version}></feature-history>`
-    : html`<related-features .workspace=${workspace} .feature=${ref} .version=${item.version}></related-features>`;
+    : html`<related-features .workspace=${workspace} .feature=${ref} .version=${item.version} .moment=${moment}></related-features>`;
 }
 
 function load(tab: "history" | "related"): Promise<unknown> {

@@ -11,23 +11,29 @@ import { readRelated, type Related, type RelatedFeature, type RelatedGroup } fro
 import { descentLists } from "./descent-lists.ts";
 import { formatShare, formatSize } from "./figures.ts";
 
+const UNKNOWN = { not_loaded: "layer_not_loaded", not_recorded: "layer_no_record_then" } as const;
+
 /** What a feature has to do with, by layer; a layer that is not loaded is said to be unknown. */
 export class RelatedFeatures extends WorkspaceElement {
   static override properties: PropertyDeclarations = {
     ...WorkspaceElement.properties,
     feature: { attribute: false },
     version: { attribute: false },
+    moment: { attribute: false },
     related: { state: true },
     failure: { state: true },
   };
 
   declare feature: FeatureRef;
   declare version: number;
+  /** That of the card: what is related is as at then; null is the present. */
+  declare moment: string | null;
   declare private related: Related | null;
   declare private failure: string | null;
 
   constructor() {
     super();
+    this.moment = null;
     this.related = null;
     this.failure = null;
   }
@@ -39,7 +45,7 @@ export class RelatedFeatures extends WorkspaceElement {
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get("feature") as FeatureRef | undefined;
     const isOther = changed.has("feature") && !(before && isSame(before, this.feature));
-    if (!isOther && !changed.has("version")) return;
+    if (!isOther && !changed.has("version") && !changed.has("moment")) return;
     this.related = null;
     void this.read();
   }
@@ -59,6 +65,7 @@ export class RelatedFeatures extends WorkspaceElement {
       ${descentLists(this.workspace, this.feature.layer, related)}
       ${found.map((group) => this.group(group))}
       ${this.rest("related_not_loaded", titles("not_loaded"), true)}
+      ${this.rest("related_not_recorded", titles("not_recorded"), true)}
       ${this.rest("related_partial", titles("partial"), true)}
       ${this.rest("related_none", titles("loaded"), false)}
     `;
@@ -88,7 +95,7 @@ export class RelatedFeatures extends WorkspaceElement {
 
   private caution({ state, gaps }: RelatedGroup): TemplateResult | typeof nothing {
     if (state === "loaded") return nothing;
-    const text = state === "partial" ? gaps || this.say("layer_partial") : this.say("layer_not_loaded");
+    const text = state === "partial" ? gaps || this.say("layer_partial") : this.say(UNKNOWN[state]);
     return html`<p class="related-note related-note--warn">${icon("warning")}<span>${text}</span></p>`;
   }
 
@@ -118,7 +125,7 @@ export class RelatedFeatures extends WorkspaceElement {
   }
 
   private rest(
-    key: "related_none" | "related_partial" | "related_not_loaded",
+    key: "related_none" | "related_partial" | "related_not_loaded" | "related_not_recorded",
     titles: readonly string[],
     isWarning: boolean,
   ): TemplateResult | typeof nothing {
@@ -130,13 +137,14 @@ export class RelatedFeatures extends WorkspaceElement {
   }
 
   private async read(): Promise<void> {
-    const asked = this.feature;
+    const { feature, moment } = this;
+    const isStillAsked = () => isSame(feature, this.feature) && moment === this.moment;
     this.failure = null;
     try {
-      const related = await readRelated(this.workspace.api, asked);
-      if (isSame(asked, this.feature)) this.related = related;
+      const related = await readRelated(this.workspace.api, feature, moment);
+      if (isStillAsked()) this.related = related;
     } catch (error) {
-      if (isSame(asked, this.feature)) this.failure = reasonOf(error, this.say("network_failed"));
+      if (isStillAsked()) this.failure = reasonOf(error, this.say("network_failed"));
     }
   }
 }

@@ -37,7 +37,7 @@ export class FeatureCard extends WorkspaceElement {
         ${hits.length > 1 ? this.stack() : nothing}
         ${
           card.state === "ready"
-            ? this.item(card.item, card.then)
+            ? this.item(card)
             : html`<div class="card-head">
                 <p class="card-wait" aria-live="polite">
                   ${this.waiting(card)}
@@ -92,10 +92,11 @@ export class FeatureCard extends WorkspaceElement {
     const { city } = this.state;
     const written = formatMoment(moment, city?.language ?? "en", zoneOf(city));
     return html`<p class="hint hint--warn">${icon("clock")}<span>${this.say(SINCE[since], { moment: written })}</span></p>
-      ${this.tab === "related" ? html`<p class="hint">${this.say("time_related_now")}</p>` : nothing}`;
+      ${this.tab === "history" ? html`<p class="hint">${this.say("time_history_now")}</p>` : nothing}`;
   }
 
-  private item(item: Item, then?: CardThen): TemplateResult {
+  private item(card: Extract<CardState, { state: "ready" }>): TemplateResult {
+    const { item, then } = card;
     const layer = this.layer(item.layer);
     return html`
       <div class="card-head">
@@ -115,7 +116,7 @@ export class FeatureCard extends WorkspaceElement {
           : html`<p class="hint hint--warn">${icon("warning")}<span>${this.say("card_no_geometry")}</span></p>`
       }
       ${cardTabs(this.workspace, this.tab, (tab) => (this.tab = tab))}
-      ${cardPanel(this.workspace, item, this.tab, this.facts(item), () => this.requestUpdate())}
+      ${cardPanel(this.workspace, card, this.tab, this.facts(item), () => this.requestUpdate())}
     `;
   }
 

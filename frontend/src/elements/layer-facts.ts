@@ -27,7 +27,7 @@ export function layerFacts(workspace: Workspace, layer: LayerDescription, shown:
     const date = formatDay(layer.as_of, city?.language ?? "en");
     facts.push(html`<span>${say("layer_as_of", { date })}</span>`);
   }
-  if (layer.stale) facts.push(html`<span class="badge badge--warn">${say("layer_stale")}</span>`);
+  if (layer.stale && moment === null) facts.push(html`<span class="badge badge--warn">${say("layer_stale")}</span>`);
   if (layer.gaps) facts.push(warning(say("layer_partial"), layer.gaps));
   return shown ? [...facts, ...farFacts(workspace, layer)] : facts;
 }

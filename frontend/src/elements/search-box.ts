@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { reasonOf } from "../api/problem.ts";
 import { mayBeCoordinates } from "../around/coordinates.ts";
 import { drawnPlace } from "../around/drawing.ts";
 import type { State } from "../store/state.ts";
 import { openFeature } from "../workspace/cards.ts";
-import { searchWith, step, type Found, type FoundPlace, type Search, type SearchState } from "../workspace/search.ts";
+import { searchWith, step, type Answer, type Found, type FoundPlace, type Search, type SearchState } from "../workspace/search.ts";
 import { icon } from "./icons.ts";
+import { searchRows, type SearchRows } from "./search-rows.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
 
 /** The search with its list of results: a combobox in the terms of ARIA. */
@@ -26,6 +26,8 @@ export class SearchBox extends WorkspaceElement {
     (state) => this.show(state),
   );
 
+  /** The moment of which was asked. */
+  private asked: string | null = null;
   private unmark: (() => void) | null = null;
 
   constructor() {
@@ -36,7 +38,16 @@ export class SearchBox extends WorkspaceElement {
   }
 
   protected override reads(state: State): readonly unknown[] {
-    return [state.city];
+    return [state.city, state.moment];
+  }
+
+  /** What was found at another moment is asked for anew once it is to be seen. */
+  protected override willUpdate(): void {
+    const { moment } = this.state;
+    if (!this.open || this.found.state === "idle" || moment === this.asked) return;
+    this.asked = moment;
+    this.search.stop();
+    this.search.ask(this.found.query);
   }
 
   override disconnectedCallback(): void {
@@ -75,40 +86,16 @@ export class SearchBox extends WorkspaceElement {
         }
         <div class="search-results" ?hidden=${!shown}>
           <div id="search-results" class="search-scroll" role="listbox" aria-label=${this.say("search_results")}>
-            ${shown ? this.rows() : nothing}
+            ${shown ? searchRows(this.found, this.drawing()) : nothing}
           </div>
         </div>
       </div>
     `;
   }
 
-  private rows(): TemplateResult | TemplateResult[] {
-    const { found } = this;
-    if (found.state === "idle") return [];
-    if (found.state === "waiting") return this.line(this.say("loading"));
-    if (found.state === "failed") {
-      const reason = reasonOf(found.error, this.say("network_failed"));
-      return this.line(this.say("search_failed", { reason }));
-    }
-    if (found.results.length === 0) return this.line(this.say("search_nothing", { query: found.query }));
-    return found.results.map(
-      (result, i) => html`<div
-        id="search-row-${i}"
-        class="search-row"
-        role="option"
-        aria-selected=${i === this.marked}
-        @pointerdown=${(event: Event) => event.preventDefault()}
-        @click=${() => this.choose(result)}
-      >
-        <span class="search-title">${result.title}</span>
-        <span class="search-layer">${"place" in result ? this.say("place_kind") : result.layer_title}</span>
-        ${result.subtitle ? html`<span class="search-subtitle">${result.subtitle}</span>` : nothing}
-      </div>`,
-    );
-  }
-
-  private line(text: string): TemplateResult {
-    return html`<div class="search-line" role="option" aria-disabled="true" aria-selected="false">${text}</div>`;
+  private drawing(): SearchRows {
+    const { city, moment } = this.state;
+    return { say: this.say, city, moment, marked: this.marked, choose: (result) => this.choose(result) };
   }
 
   private show(state: SearchState): void {
@@ -153,12 +140,14 @@ export class SearchBox extends WorkspaceElement {
   }
 
   /** Finds features by the server, and a place before them if the text names one. */
-  private async find(query: string, signal: AbortSignal): Promise<readonly Found[]> {
+  private async find(query: string, signal: AbortSignal): Promise<Answer> {
     const place = mayBeCoordinates(query)
       ? import("../around/find-place.ts").then(({ findPlace }) => findPlace(this.workspace, query))
       : null;
-    const [named, features] = await Promise.all([place, this.workspace.client.search(query, signal)]);
-    return named ? [named, ...features] : features;
+    this.asked = this.state.moment;
+    const [named, found] = await Promise.all([place, this.workspace.client.search(query, this.asked, signal)]);
+    const unrecorded = found.unrecorded.map((layer) => layer.layer_title);
+    return { results: named ? [named, ...found.results] : found.results, unrecorded };
   }
 
   private choose(result: Found): void {

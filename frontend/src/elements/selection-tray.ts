@@ -13,7 +13,7 @@ import "./action-results.ts";
 /** What is selected and what can be done with it. */
 export class SelectionTray extends WorkspaceElement {
   protected override reads(state: State): readonly unknown[] {
-    return [state.city, state.selection, state.run];
+    return [state.city, state.selection, state.run, state.moment];
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -91,7 +91,7 @@ export class SelectionTray extends WorkspaceElement {
 
   /** The way to many features: what becomes of a large selection, and a page to name others. */
   private many(action: SelectionAction, count: number): TemplateResult | typeof nothing {
-    if (!action.allowed || !action.many_page) return nothing;
+    if (!action.allowed || !action.many_page || this.state.moment !== null) return nothing;
     const said = isMany(action, count)
       ? html`<p class="action-why">${this.say("action_in_background", { most: action.most ?? 0 })}</p>`
       : nothing;
@@ -105,6 +105,7 @@ export class SelectionTray extends WorkspaceElement {
       return html`<a href=${withNext(city.login_url)}>${this.say("action_sign_in")}</a>`;
     }
     if (!action.allowed) return this.say("action_not_allowed");
+    if (this.state.moment !== null) return this.say("time_no_action");
     if (count > 0) return nothing;
     const layer = city.layers.find((one) => one.name === action.layer)?.title ?? action.layer;
     return this.say("action_select_first", { layer });

@@ -8,6 +8,7 @@ import { StageEdge } from "../workspace/stage-edge.ts";
 import { isRecorded } from "./city-then.ts";
 import { barsOf } from "./histogram.ts";
 import { inUtc } from "./moment.ts";
+import { namedFew } from "./named.ts";
 import { keyStep, nearestStop, type Moment } from "./steps.ts";
 import { Timeline } from "./timeline.ts";
 import { formatMoment, instantOf, wallClock, zoneOf } from "./zone.ts";
@@ -15,7 +16,6 @@ import { formatMoment, instantOf, wallClock, zoneOf } from "./zone.ts";
 const PARTS = 1000;
 const MOST_BARS = 160;
 const HIGH = 28;
-const MOST_NAMED = 3;
 
 /** The bar along the bottom of the map: changes, slider, date and time; the banner of the past. */
 export class TimeBar extends WorkspaceElement {
@@ -69,8 +69,7 @@ export class TimeBar extends WorkspaceElement {
   private banner(moment: string): TemplateResult {
     const { city, choices } = this.state;
     const lacking = city?.layers.filter((layer) => isShown(choices, layer) && !isRecorded(layer, moment)) ?? [];
-    const named = lacking.slice(0, MOST_NAMED).map(({ title }) => title).join(", ");
-    const layers = lacking.length > MOST_NAMED ? `${named}, …` : named;
+    const layers = namedFew(lacking.map(({ title }) => title));
     return html`<div class="time-banner" role="status">
       ${icon("clock")}<strong>${this.say("time_as_at", { moment: this.written(moment) })}</strong>
       ${layers ? html`<span>${this.say("time_unrecorded", { layers })}</span>` : nothing}

@@ -13,10 +13,16 @@ export interface FoundPlace {
 /** What a search finds: features, and places that are named by coordinates. */
 export type Found = SearchResult | FoundPlace;
 
+/** What was found, and titles of the layers of which there is no record of the moment asked for. */
+export interface Answer {
+  readonly results: readonly Found[];
+  readonly unrecorded: readonly string[];
+}
+
 export type SearchState =
   | { readonly state: "idle" }
   | { readonly state: "waiting"; readonly query: string }
-  | { readonly state: "found"; readonly query: string; readonly results: readonly Found[] }
+  | ({ readonly state: "found"; readonly query: string } & Answer)
   | { readonly state: "failed"; readonly query: string; readonly error: unknown };
 
 /** Asks once the reader has paused; an answer to an older question is dropped. */
@@ -27,7 +33,7 @@ export interface Search {
 
 /** Makes a search; tell gets each new state. */
 export function searchWith(
-  find: (query: string, signal: AbortSignal) => Promise<readonly Found[]>,
+  find: (query: string, signal: AbortSignal) => Promise<Answer>,
   tell: (state: SearchState) => void,
 ): Search {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,8 +50,8 @@ export function searchWith(
     const mine = new AbortController();
     running = mine;
     try {
-      const results = await find(query, mine.signal);
-      if (running === mine) tell({ state: "found", query, results });
+      const answer = await find(query, mine.signal);
+      if (running === mine) tell({ state: "found", query, ...answer });
     } catch (error) {
       if (running === mine) tell({ state: "failed", query, error });
     }
