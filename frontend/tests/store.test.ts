@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { branchesOf, branchState, isShown, opacityOf, parseChoices, withFold, withOpacity, withShown } from "../src/store/choices.ts";
 import { added, clicked, EMPTY, isSelected, ofLayer, parseSelection, toggled, without } from "../src/store/selection.ts";
 import { createStore } from "../src/store/store.ts";
+import { inOrder, orderWith } from "../src/store/layer-order.ts";
 import { makeLayer } from "./layers.ts";
 
 const parcel = (id: number) => ({ layer: "parcels", id, title: `16:50:010101:${id}` });
@@ -103,5 +104,33 @@ describe("choices of layers", () => {
       ["parcels", "quarters"],
       ["trees"],
     ]);
+    expect(branchesOf(groups, [low, trees, parcels], ["trees", "quarters", "parcels"])[0]?.layers.map(({ name }) => name)).toEqual(["quarters", "parcels"]);
+  });
+});
+
+describe("the order of layers", () => {
+  const town = ["water", "zones", "parcels", "trees"].map((name, i) => ({ name, order: 10 * i }));
+  const names = (layers: readonly { readonly name: string }[]) => layers.map(({ name }) => name);
+
+  it("is the town's until the reader moves a layer", () => {
+    expect(names(inOrder(town.toReversed(), []))).toEqual(["water", "zones", "parcels", "trees"]);
+    const order = orderWith(town, [], { name: "zones", side: "above", other: "parcels" });
+    expect(order).toEqual(["trees", "zones", "parcels", "water"]);
+    expect(names(inOrder(town, order))).toEqual(["water", "parcels", "zones", "trees"]);
+    expect(orderWith(town, order, { name: "trees", side: "below", other: "water" })).toEqual(["zones", "parcels", "water", "trees"]);
+    expect(orderWith(town, order, { name: "zones", side: "below", other: "parcels" })).toEqual([]);
+  });
+
+  it("has a layer that came since above what it lies above in the town, and knows nothing of those that are gone", () => {
+    const more = [...town, { name: "lawns", order: 15 }, { name: "ground", order: -1 }];
+    const order = ["gone", "zones", "trees", "parcels", "water"];
+    expect(names(inOrder(more, order))).toEqual(["ground", "water", "parcels", "trees", "zones", "lawns"]);
+  });
+
+  it("survives being kept as text, and whatever else lies there", () => {
+    expect(parseChoices('{"order":["b","a"]}').order).toEqual(["b", "a"]);
+    expect(parseChoices('{"order":["b",3,"b","a"]}').order).toEqual(["b", "a"]);
+    expect(parseChoices('{"order":{"b":1}}').order).toEqual([]);
+    expect(parseChoices('{"shown":{"a":true}}').order).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { City } from "../src/api/types.ts";
 import { mix } from "../src/map/colour.ts";
 import { drawLabel } from "../src/map/draw-label.ts";
 import { drawLayer, hatchesOf } from "../src/map/draw-layer.ts";
+import { showChoices } from "../src/map/show-choices.ts";
 import { byLook, legendLooks, whereLook } from "../src/map/looks.ts";
 import { styleOf } from "../src/map/style.ts";
 import { makeLayer, makeLook } from "./layers.ts";
@@ -122,6 +123,33 @@ describe("the style of the whole map", () => {
     expect(places.map((id) => ids.indexOf(id))).toEqual([...places.map((id) => ids.indexOf(id))].sort((a, b) => a - b));
     expect(ids.some((id) => id.startsWith("absent"))).toBe(false);
     expect(style.layers.find(({ id }) => id === "trees/circle")?.layout?.visibility).toBe("none");
+  });
+
+  it("draws in the reader's order, in which marks and names keep above what is drawn", () => {
+    const order = ["streets", "parcels", "trees", "assets", "restriction-zones"];
+    const ids = styleOf(city, { ...NONE, order }, "http://town.test/town/").layers.map(({ id }) => id);
+    const places = ["restriction-zones/fill", "assets/fill", "trees/circle", "parcels/line", "streets/line", "parcels/selected-line", "parcels/label", "streets/label"];
+    expect(places.map((id) => ids.indexOf(id))).toEqual([...places.map((id) => ids.indexOf(id))].sort((a, b) => a - b));
+    expect(ids.toSorted()).toEqual(style.layers.map(({ id }) => id).toSorted());
+  });
+
+  it("has the layers of a map lie in another order without touching what others draw on it", () => {
+    const ids = style.layers.map(({ id }) => id).filter((id) => id !== "paper");
+    const own = ["others/over"];
+    const lying = [...ids.slice(0, ids.indexOf("parcels/selected-fill")), "others/volume", ...ids.slice(ids.indexOf("parcels/selected-fill")), ...own];
+    const map = {
+      getLayer: (id: string) => lying.includes(id),
+      moveLayer: (id: string, before: string) => {
+        lying.splice(lying.indexOf(id), 1);
+        lying.splice(lying.indexOf(before), 0, id);
+      },
+    };
+    const now = { ...NONE, order: ["streets", "parcels", "trees", "assets", "restriction-zones"] };
+    showChoices(map as never, city, NONE, now);
+    const wanted = styleOf(city, now, "http://town.test/town/").layers.map(({ id }) => id).filter((id) => id !== "paper");
+    expect(lying.filter((id) => !id.startsWith("others/"))).toEqual(wanted);
+    expect(lying.indexOf("others/volume")).toBe(wanted.indexOf("parcels/selected-fill"));
+    expect(lying.at(-1)).toBe("others/over");
   });
 
   it("asks for tiles at absolute addresses with their places kept", () => {

@@ -82,7 +82,7 @@ def _layer(
         title=str(layer.title),
         look=rest,
         looks=looks,
-        order=own.order,
+        order=own.order if ordered.order is None else ordered.order,
         label_from=own.label_from if own.label else READERS_LABELS_FROM,
         is_way=is_way(layer),
         opacity=ordered.opacity,

@@ -29,6 +29,7 @@ from gis_platform.municipalities.actors import Actor
 
 DEFAULT_SCALE, LEAST_SCALE, MOST_SCALE = 2_000, 50, 200_000
 LONGEST_TITLE = 120
+MOST_ORDER = 1_000
 MEMBERS = (
     "paper",
     "orientation",
@@ -39,7 +40,7 @@ MEMBERS = (
     "datetime",
     "layers",
 )
-LAYER_MEMBERS = ("name", "opacity", "filter", "theme", "labels")
+LAYER_MEMBERS = ("name", "opacity", "order", "filter", "theme", "labels")
 Body = Mapping[str, Any]
 """JSON"""
 
@@ -50,7 +51,7 @@ class OrderedLayer:
 
     opacity: 0 to 1. condition: text of a filter. theme: colours by a field, None for the layer's
     own looks. label: the field that features are named by, empty for no names, None
-    for the layer's own.
+    for the layer's own. order: where it lies, a higher one above; None as the town has it.
     """
 
     selection: Selection
@@ -58,6 +59,7 @@ class OrderedLayer:
     condition: str = ""
     theme: Theme | None = None
     label: str | None = None
+    order: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +196,7 @@ def _layer(value: object, place: str, actor: Actor, frame: Frame, moment: str) -
         condition=parameters.get("filter", ""),
         theme=read_theme(value.get("theme"), f"{place}theme", seen),
         label=read_label(value.get("labels"), f"{place}labels", seen),
+        order=_order(value.get("order"), f"{place}order"),
     )
 
 
@@ -201,6 +204,14 @@ def _opacity(value: object, place: str) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return float(value)
     raise InvalidParameter(place, _shown(value), "a number from 0 to 1")
+
+
+def _order(value: object, place: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ORDER:
+        return value
+    raise InvalidParameter(place, _shown(value), f"a whole number from 0 to {MOST_ORDER}")
 
 
 def _filter(condition: object, place: str) -> dict[str, str]:

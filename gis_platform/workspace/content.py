@@ -85,6 +85,7 @@ CHOICES = _closed(
     shown=_by_layer({"type": "boolean"}),
     opacity=_by_layer({"type": "number", "minimum": 0.1, "maximum": 1}),
     folded=_list(_NAME, MOST_LAYERS),
+    order=_list(_NAME, MOST_LAYERS) | {"uniqueItems": True},
     labels=_by_layer(LABELS),
     filters=_by_layer(FILTER),
     themes=_by_layer(THEME),

@@ -214,6 +214,11 @@ def test_a_reader_without_rights_gets_no_restricted_layer(
             "a number from 0 to 1",
         ),
         (
+            {"layers": [{"name": "parcels", "order": -1}]},
+            "layers[0].order",
+            "a whole number from 0 to 1000",
+        ),
+        (
             {"colour": "red"},
             "colour",
             "only the members paper, orientation, scale, centre, title, language, datetime, layers",
@@ -228,6 +233,14 @@ def test_what_cannot_be_printed_is_named(
     said = answer.json()
     assert said["parameter"] == parameter
     assert said["expected"] == expected
+
+
+def test_layers_lie_as_the_town_has_them_or_as_is_asked(clerk: Client) -> None:
+    usual = text_of(ask(clerk, layers=[{"name": "parcels"}, {"name": "trees"}]).content)
+    assert usual.index("Trees") < usual.index("Land parcels")
+    layers = [{"name": "parcels", "order": 1}, {"name": "trees", "order": 0}]
+    turned = text_of(ask(clerk, layers=layers).content)
+    assert turned.index("Land parcels") < turned.index("Trees")
 
 
 def test_an_unknown_layer_is_not_found(clerk: Client) -> None:

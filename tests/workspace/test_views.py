@@ -20,6 +20,7 @@ CONTENT: dict[str, Any] = {
         "shown": {"trees": True},
         "opacity": {"parcels": 0.4},
         "folded": ["base"],
+        "order": ["zones", "parcels"],
         "labels": {"parcels": {"shown": False}},
         "filters": {
             "trees": {
@@ -186,6 +187,8 @@ def test_a_title_has_1_to_120_printable_characters(ann: Person, title: object) -
         ("choices/opacity/trees", {"choices": {"opacity": {"trees": 0}}}),
         ("choices/shown/trees", {"choices": {"shown": {"trees": "yes"}}}),
         ("choices", {"choices": {"sql": "DROP TABLE"}}),
+        ("choices/order", {"choices": {"order": ["zones", "zones"]}}),
+        ("choices/order/0", {"choices": {"order": ["Zones; --"]}}),
         ("place/zoom", {"choices": {}, "place": {"lon": 1, "lat": 1, "zoom": 99}}),
         ("", {"choices": {}, "rights": ["admin"]}),
         ("", []),

@@ -49,6 +49,7 @@ export class LayerRow extends WorkspaceElement {
             .checked=${shown}
             ?disabled=${!layer.loaded}
             aria-describedby="${id}-facts"
+            aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
             @change=${this.toggle}
           />
           ${looks.length === 1 && !isThemed ? swatch(looks[0] ?? defaultLook(layer), layer.geometry) : nothing}

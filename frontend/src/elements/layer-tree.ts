@@ -1,21 +1,23 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { reasonOf } from "../api/problem.ts";
 import { type Branch, branchesOf, branchState, withFold, withShown } from "../store/choices.ts";
 import { NO_CHOICES } from "../store/layer-choices.ts";
 import type { State } from "../store/state.ts";
-import { icon } from "./icons.ts";
+import { icon, type IconName } from "./icons.ts";
 import { WorkspaceElement } from "./workspace-element.ts";
-import "./layer-row.ts";
+import { LayerRow } from "./layer-row.ts";
 
 /** The layers by groups, with what they look like and how old their data is. */
 export class LayerTree extends WorkspaceElement {
-  static override properties: PropertyDeclarations = { ...WorkspaceElement.properties, viewing: { state: true } };
+  static override properties: PropertyDeclarations = { ...WorkspaceElement.properties, opened: { state: true } };
 
-  declare private viewing: boolean;
+  /** What is open above the tree. */
+  declare private opened: "views" | "order" | null;
 
   constructor() {
     super();
-    this.viewing = false;
+    this.opened = null;
   }
 
   protected override reads(state: State): readonly unknown[] {
@@ -35,9 +37,7 @@ export class LayerTree extends WorkspaceElement {
             ? html`<button class="text-button" @click=${this.reset}>${this.say("layers_reset")}</button>`
             : nothing
         }
-        <button class="text-button" aria-expanded=${this.viewing} @click=${this.toggleViews}>
-          ${icon("bookmark")}${this.say("views")}
-        </button>
+        ${this.opener("order", "order", "order")} ${this.opener("views", "views", "bookmark")}
         <button
           class="icon-button"
           title="${this.say("layers_hide")}${this.state.editing ? "" : " (L)"}"
@@ -48,9 +48,16 @@ export class LayerTree extends WorkspaceElement {
           ${icon("left")}
         </button>
       </div>
-      ${this.viewing ? html`<views-menu .workspace=${this.workspace}></views-menu>` : nothing}
-      <div class="tree">${branchesOf(city.groups, city.layers).map((branch) => this.branch(branch))}</div>
+      ${this.opened === "views" ? html`<views-menu .workspace=${this.workspace}></views-menu>` : nothing}
+      ${this.opened === "order" ? html`<layer-order .workspace=${this.workspace}></layer-order>` : nothing}
+      <div class="tree" @keydown=${this.pressed}>${branchesOf(city.groups, city.layers, choices.order).map((branch) => this.branch(branch))}</div>
     `;
+  }
+
+  private opener(what: "views" | "order", text: "views" | "order", sign: IconName): TemplateResult {
+    return html`<button class="text-button" aria-expanded=${this.opened === what} @click=${() => void this.toggle(what)}>
+      ${icon(sign)}${this.say(text)}
+    </button>`;
   }
 
   private branch({ group, layers }: Branch): TemplateResult {
@@ -83,7 +90,9 @@ export class LayerTree extends WorkspaceElement {
           />
         </div>
         <ul class="branch-layers" id="${id}-layers" ?hidden=${folded}>
-          ${layers.map(
+          ${repeat(
+            layers,
+            ({ name }) => name,
             (layer) => html`<li><layer-row .workspace=${this.workspace} .layer=${layer}></layer-row></li>`,
           )}
         </ul>
@@ -91,16 +100,41 @@ export class LayerTree extends WorkspaceElement {
     `;
   }
 
-  /** The code of the views is fetched when they are first opened. */
-  private readonly toggleViews = async (): Promise<void> => {
+  /** The code of the views and of the order is fetched when they are first opened. */
+  private async toggle(what: "views" | "order"): Promise<void> {
+    await this.fetching(async () => {
+      await (what === "views" ? import("../layers-panel/views-menu.ts") : import("../layers-panel/layer-order.ts"));
+      this.opened = this.opened === what ? null : what;
+      if (this.opened) this.closest(".panel")?.scrollTo({ top: 0 });
+    });
+  }
+
+  /** Alt with an arrow moves the layer that has the focus past the next one of its group; the focus goes along. */
+  private readonly pressed = (event: KeyboardEvent): void => {
+    const { target, altKey, key } = event;
+    if (!altKey || !["ArrowUp", "ArrowDown"].includes(key) || !(target instanceof HTMLElement) || target.closest("layer-settings")) return;
+    event.preventDefault();
+    const row = target.closest("layer-row");
+    const { city, choices } = this.state;
+    if (!(row instanceof LayerRow) || !city) return;
+    void this.fetching(async () => {
+      const { moveLayer, wayOf } = await import("../layers-panel/move-layer.ts");
+      const way = wayOf(event);
+      const branch = branchesOf(city.groups, city.layers, choices.order).find(({ group }) => group.code === row.layer.group);
+      if (!way || !branch) return;
+      moveLayer(this.workspace, branch.layers, row.layer, way);
+      await this.updateComplete;
+      target.focus();
+    });
+  };
+
+  private async fetching(act: () => Promise<void>): Promise<void> {
     try {
-      if (!this.viewing) await import("../layers-panel/views-menu.ts");
-      this.viewing = !this.viewing;
-      if (this.viewing) this.closest(".panel")?.scrollTo({ top: 0 });
+      await act();
     } catch (error) {
       this.workspace.store.set({ notice: reasonOf(error, this.say("network_failed")) });
     }
-  };
+  }
 
   private readonly reset = (): void => {
     const { choices } = this.state;

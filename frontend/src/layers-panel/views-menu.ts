@@ -3,7 +3,7 @@ import { reasonOf } from "../api/problem.ts";
 import { icon, type IconName } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
 import type { State } from "../store/state.ts";
-import { contentNow, copied, linkOf, linkToNow, showContent } from "./links.ts";
+import { contentNow, copied, isOrderShort, linkOf, linkToNow, showContent } from "./links.ts";
 import { viewsClient, type NamedView, type ViewsClient } from "./views-client.ts";
 import "./bookmarks-list.ts";
 import "./layers-panel.css";
@@ -154,7 +154,9 @@ export class ViewsMenu extends WorkspaceElement {
   }
 
   private async copyLink(): Promise<void> {
-    if (this.client) await this.hand(await linkToNow(this.workspace, this.client), this.say("link_copied"));
+    if (!this.client) return;
+    const isWhole = this.state.city?.user || isOrderShort(this.state.choices);
+    await this.hand(await linkToNow(this.workspace, this.client), this.say(isWhole ? "link_copied" : "link_copied_unordered"));
   }
 
   /** Copies a link, or shows it where that is not allowed. */

@@ -1,15 +1,33 @@
 import type { LayerSpecification, MapLibreMap } from "maplibre-gl";
-import type { City } from "../api/types.ts";
+import type { City, LayerDescription } from "../api/types.ts";
 import { isSameFor } from "../store/layer-choices.ts";
 import type { DrawnChoices } from "../store/lookups.ts";
-import { drawnLayers, layersOf } from "./style.ts";
+import { drawnLayers, layersOf, levelsOf } from "./style.ts";
 
 /** Brings a map from one set of choices to another; what others draw on it stays as it is. */
 export function showChoices(map: MapLibreMap, city: City, before: DrawnChoices, now: DrawnChoices): void {
   const changed = drawnLayers(city).filter(
     ({ name }) => !isSameFor(before, now, name) || before.lookups?.[name] !== now.lookups?.[name],
   );
-  if (changed.length === 0) return;
+  if (changed.length > 0) showChanged(map, city, before, now, changed);
+  if (before.order !== now.order) lieInOrder(map, city, now);
+}
+
+/** Has the layers of each level lie as they are chosen to: below the uppermost of them, which stays where it is. */
+function lieInOrder(map: MapLibreMap, city: City, now: DrawnChoices): void {
+  for (const level of levelsOf(city, now)) {
+    const ids = level.map(({ id }) => id).filter((id) => map.getLayer(id));
+    ids.toReversed().forEach((id, i, falling) => i > 0 && map.moveLayer(id, falling[i - 1]));
+  }
+}
+
+function showChanged(
+  map: MapLibreMap,
+  city: City,
+  before: DrawnChoices,
+  now: DrawnChoices,
+  changed: readonly LayerDescription[],
+): void {
   const one = { ...city, layers: changed };
   const was = new Map(layersOf(one, before).map((layer) => [layer.id, layer]));
   const wanted = layersOf(one, now);

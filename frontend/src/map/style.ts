@@ -2,6 +2,7 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { City, LayerDescription } from "../api/types.ts";
 import { isShown, opacityOf } from "../store/choices.ts";
 import { selectableLayers } from "../store/selectable.ts";
+import { inOrder } from "../store/layer-order.ts";
 import type { DrawnChoices } from "../store/lookups.ts";
 import { asDrawn } from "./as-drawn.ts";
 import { drawLabel } from "./draw-label.ts";
@@ -10,19 +11,24 @@ import { fontFaces } from "./fonts.ts";
 import { CARD_SOURCE, drawCard, drawSelected } from "./highlight.ts";
 import { mapColours } from "./map-colours.ts";
 
-/** Returns the loaded layers of a city in the order of drawing, the lowest first. */
+/** Returns the loaded layers of a city as the town has them, the lowest first. */
 export function drawnLayers(city: City): LayerDescription[] {
-  return city.layers.filter((layer) => layer.loaded).sort((a, b) => a.order - b.order);
+  return inOrder(city.layers.filter((layer) => layer.loaded), []);
 }
 
 /** Returns the style layers of a city's layers, the lowest first: what is drawn, marked and named. */
 export function layersOf(city: City, choices: DrawnChoices): LayerSpecification[] {
-  const layers = drawnLayers(city).map((layer) => asDrawn(layer, choices));
+  return levelsOf(city, choices).flat();
+}
+
+/** Returns the style layers by what they are for: to draw, to mark, to mark one card, to name; the lowest first. */
+export function levelsOf(city: City, choices: DrawnChoices): LayerSpecification[][] {
+  const layers = inOrder(drawnLayers(city), choices.order).map((layer) => asDrawn(layer, choices));
   const selectable = selectableLayers(city);
   const under = layers.flatMap((layer) => shownAs(layer, choices, drawLayer(layer, opacityOf(choices, layer))));
   const marks = layers.filter((layer) => selectable.has(layer.name)).flatMap(drawSelected);
   const labels = layers.flatMap((layer) => shownAs(layer, choices, drawLabel(layer)));
-  return [...under, ...marks, ...drawCard(), ...labels];
+  return [under, marks, drawCard(), labels];
 }
 
 /** Returns the whole style of the map: nothing in it comes from another site. */

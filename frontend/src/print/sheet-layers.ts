@@ -2,16 +2,23 @@ import type { LayerDescription } from "../api/types.ts";
 import { toCql2 } from "../layers-panel/cql2.ts";
 import { fieldsOf } from "../layers-panel/fields.ts";
 import { opacityOf } from "../store/choices.ts";
+import { inOrder } from "../store/layer-order.ts";
 import type { LayerChoices, LayerFilter } from "../store/layer-choices.ts";
 import type { SheetLayer } from "./sheets.ts";
 
-/** Returns layers as the reader sees them: opacity, filter, colours and names. */
+/** Returns layers as the reader sees them: their order, opacity, filter, colours and names. */
 export function sheetLayers(
   api: string,
   layers: readonly LayerDescription[],
   choices: LayerChoices,
 ): Promise<readonly SheetLayer[]> {
-  return Promise.all(layers.map((layer) => sheetLayer(api, layer, choices)));
+  const { order } = choices;
+  return Promise.all(
+    inOrder(layers, order).map(async (layer, place) => ({
+      ...(await sheetLayer(api, layer, choices)),
+      ...(order.length > 0 ? { order: place } : {}),
+    })),
+  );
 }
 
 async function sheetLayer(api: string, layer: LayerDescription, choices: LayerChoices): Promise<SheetLayer> {

@@ -20,9 +20,10 @@ export interface Papers {
   readonly most: number;
 }
 
-/** A layer as the reader sees it. filter: in CQL2. */
+/** A layer as the reader sees it. filter: in CQL2. order: where it lies, a higher one above; absent as the town has it. */
 export interface SheetLayer {
   readonly name: string;
+  readonly order?: number;
   readonly opacity: number;
   readonly filter?: object;
   readonly theme?: LayerTheme;

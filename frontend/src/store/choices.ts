@@ -1,4 +1,5 @@
 import type { City, Group, LayerDescription } from "../api/types.ts";
+import { inOrder } from "./layer-order.ts";
 import { NO_CHOICES, readChoices, type LayerChoices } from "./layer-choices.ts";
 
 /** A branch of the layer tree with the layers in it, the topmost first. */
@@ -7,12 +8,13 @@ export interface Branch {
   readonly layers: readonly LayerDescription[];
 }
 
-/** Returns the branches that have layers, in the order of the groups. */
-export function branchesOf(groups: readonly Group[], layers: readonly LayerDescription[]): Branch[] {
+/** Returns the branches that have layers, in the order of the groups; order: of the reader, see `inOrder`. */
+export function branchesOf(groups: readonly Group[], layers: readonly LayerDescription[], order: readonly string[] = []): Branch[] {
+  const falling = inOrder(layers, order).reverse();
   return groups
     .map((group) => ({
       group,
-      layers: layers.filter((layer) => layer.group === group.code).sort((a, b) => b.order - a.order),
+      layers: falling.filter((layer) => layer.group === group.code),
     }))
     .filter((branch) => branch.layers.length > 0);
 }

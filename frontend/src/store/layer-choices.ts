@@ -1,3 +1,5 @@
+import { readOrder } from "./layer-order.ts";
+
 /** What a reader chooses about layers; the server checks the same by its schema of a view. */
 
 export type FieldValue = string | number | boolean;
@@ -53,12 +55,14 @@ export interface LayerChoices {
   /** 0 to 1 by layer; 1 where there is none. */
   readonly opacity: ByLayer<number>;
   readonly folded: readonly string[];
+  /** Names of layers, the uppermost first; empty where they lie as the town has them. */
+  readonly order: readonly string[];
   readonly labels: ByLayer<LabelChoice>;
   readonly filters: ByLayer<LayerFilter>;
   readonly themes: ByLayer<LayerTheme>;
 }
 
-export const NO_CHOICES: LayerChoices = { shown: {}, opacity: {}, folded: [], labels: {}, filters: {}, themes: {} };
+export const NO_CHOICES: LayerChoices = { shown: {}, opacity: {}, folded: [], order: [], labels: {}, filters: {}, themes: {} };
 
 /** Reads choices that came as JSON; what is not ours is left aside. */
 export function readChoices(read: unknown): LayerChoices {
@@ -67,6 +71,7 @@ export function readChoices(read: unknown): LayerChoices {
     shown: pairsOf(read["shown"], isBoolean),
     opacity: pairsOf(read["opacity"], (value): value is number => isNumber(value) && value >= 0.1 && value <= 1),
     folded: Array.isArray(read["folded"]) ? read["folded"].filter(isText) : [],
+    order: readOrder(read["order"]),
     labels: pairsOf(read["labels"], isLabels),
     filters: pairsOf(read["filters"], isFilter),
     themes: pairsOf(read["themes"], isTheme),
