@@ -157,3 +157,26 @@ def test_an_unknown_layer_is_named(ann: Desk) -> None:
     answer = ann.post("changesets", proposal({**EDIT, "layer": "clouds"}))
     assert answer.status_code == 404
     assert "clouds" in answer.json()["detail"]
+
+
+def test_what_is_sent_again_after_a_lost_answer_is_stored_once(town: Municipality) -> None:
+    ann, bob = Desk(town), Desk(town, "bob")
+    made = create("a", "16:50:1:1", box(0, 0))
+    published = ann.publish(made, draft="d1").json()["changeset"]
+    for path in ("changesets", "changesets/publish"):
+        other = create("a", "16:50:1:9", box(200, 0))
+        answer = ann.post(path, proposal(other, draft="d1"))
+        assert (answer.status_code, answer.json()["code"]) == (409, "already-stored")
+        assert answer.json()["changeset"] == published["id"]
+    assert Parcel.objects.of(town).count() == 1
+    assert bob.post("changesets", proposal(draft="d1")).status_code == 201
+
+
+def test_a_draft_that_was_given_up_may_be_stored_again(town: Municipality) -> None:
+    ann = Desk(town)
+    stored = ann.draft(draft="d1")
+    again = ann.post("changesets", proposal(draft="d1"))
+    assert again.json()["changeset"] == stored["id"]
+    assert ann.act(stored, "discard").status_code == 200
+    assert ann.post("changesets", proposal(draft="d1")).status_code == 201
+    assert ann.post("changesets", proposal(draft="d" * 61)).status_code == 400

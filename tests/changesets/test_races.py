@@ -12,7 +12,7 @@ from gis_platform.layers.changes import recorded
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.models import Municipality
 from parcels.models import Parcel
-from tests.changesets.desk import Desk, box, stored_parcel, update
+from tests.changesets.desk import Desk, box, create, stored_parcel, update
 from tests.factories import make_municipality
 from tests.races import together
 
@@ -50,6 +50,18 @@ def test_one_draft_is_published_once(town: Municipality) -> None:
     assert sorted(together(*map(publish, desks))) == [200, 412, 412]
     parcel.refresh_from_db()
     assert parcel.version == 2
+
+
+def test_what_is_sent_twice_at_once_is_published_once(town: Municipality) -> None:
+    ann = Desk(town)
+    made = create("a", "16:50:1:1", box(0, 0))
+    desks = [ann.another() for _ in range(3)]
+
+    def publish(desk: Desk) -> Callable[[], Any]:
+        return lambda: desk.publish(made, draft="d1").status_code
+
+    assert sorted(together(*map(publish, desks))) == [200, 409, 409]
+    assert Parcel.objects.of(town).count() == Changeset.objects.count() == 1
 
 
 def test_the_ledger_of_200_edits_is_the_database(town: Municipality) -> None:

@@ -2,12 +2,35 @@ import { keyOf, stepTo, EMPTY_CONTENT, type WorkingFeature } from "../drafts/dra
 import { DraftStore } from "../drafts/draft-store.ts";
 import type { DraftHead } from "../drafts/journal.ts";
 import type { Editor } from "../editor.ts";
-import type { Changeset, EditResult } from "../server/changesets.ts";
+import type { Changeset } from "../server/changesets.ts";
 import { editsOf, nextNewOf } from "./proposal.ts";
+import { remaining, type Sent } from "./remaining.ts";
 
 /** Begins a new draft in place of the one at hand, which stays in this browser. */
 export function begin(editor: Editor): void {
   editor.follow(new DraftStore(newDraft(editor), [], editor.journal));
+}
+
+/**
+ * Ends a draft that the server has published. What was changed since it was sent goes on as a draft
+ * of its own, which takes the place of the one that ends if that is at hand; true if there is any.
+ */
+export async function goOn(editor: Editor, draft: DraftStore, sent: Sent): Promise<boolean> {
+  const { edits, lineage } = remaining(sent, draft.get(), (key) => editor.known.get(key));
+  const left = Object.values(edits);
+  const fresh = new DraftStore({ ...newDraft(editor), nextNew: draft.getHead().nextNew }, [], editor.journal);
+  const label = editor.workspace.say("step_since_published");
+  if (left.length > 0) fresh.apply(label, left.map((edit) => ({ key: edit.key, after: edit })), lineage);
+  if (draft === editor.draft) editor.follow(fresh);
+  await fresh.kept();
+  if (!fresh.failure) await draft.remove();
+  return left.length > 0;
+}
+
+/** Whether a draft changes more than a changeset that was stored of it. */
+export function isAhead(editor: Editor, draft: DraftStore, changeset: Changeset): boolean {
+  const { edits } = remaining({ ...changeset, results: [] }, draft.get(), (key) => editor.known.get(key));
+  return Object.keys(edits).length > 0;
 }
 
 /** Takes up a draft that this browser has kept. */
@@ -27,11 +50,6 @@ export async function takeUpStored(editor: Editor, changeset: Changeset): Promis
   const draft = new DraftStore(head, [], editor.journal);
   draft.apply(step.label, step.changes, step.lineageAfter);
   editor.follow(draft);
-}
-
-/** The features of a layer among results. */
-export function taken(results: readonly EditResult[], layer: string): number[] {
-  return results.filter((result) => result.layer === layer).map(({ id }) => id);
 }
 
 /** The features that a changeset is about, as they are now, by key. */

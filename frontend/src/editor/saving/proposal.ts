@@ -14,11 +14,13 @@ export function proposalOf(content: Content, head: DraftHead): Proposal {
     source_document: head.sourceDocument,
     edits,
     lineage: content.lineage.map((one) => ({ ...one, children: one.children.filter((key) => keys.has(key)) })),
+    draft: head.id,
     bookmark: { draft: head.id, position: head.position },
   };
 }
 
-function proposed(edit: Edit): ProposedEdit {
+/** One edit as it is sent. */
+export function proposed(edit: Edit): ProposedEdit {
   const { key, layer, op, base, accept } = edit;
   const changes = op === "create" ? Object.entries(edit.properties) : changedFields(edit).map(({ name, after }) => [name, after]);
   return {

@@ -1,16 +1,18 @@
 import { reasonOf } from "../../api/problem.ts";
 import { createStore, type Store } from "../../store/store.ts";
 import type { Content } from "../drafts/draft.ts";
+import type { DraftStore } from "../drafts/draft-store.ts";
 import type { Editor } from "../editor.ts";
 import type { Finding } from "../editor-state.ts";
-import { answerOf, changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type PublishAnswer } from "../server/changesets.ts";
+import { answerOf, changesetsClient, type Changeset, type ChangesetAction, type ChangesetsClient, type Conflict, type Proposal, type PublishAnswer } from "../server/changesets.ts";
 import { changesAnything } from "./changed.ts";
-import { begin, taken } from "./drafts-here.ts";
+import { begin, goOn, isAhead } from "./drafts-here.ts";
 import { acceptedIn, isSameMatter, orderedFindings } from "./findings.ts";
 import { keysAfter, proposalOf } from "./proposal.ts";
+import { renewFeatures, renewMap } from "./renewing.ts";
 import { NOTHING, type SavingState } from "./saving-state.ts";
-
-const SAVE_MS = 30_000;
+import { sendDraft, sendPublished } from "./sending.ts";
+import { storeAgain } from "./storing-again.ts";
 
 const known = new WeakMap<Editor, Saving>();
 
@@ -24,17 +26,12 @@ export function savingOf(editor: Editor): Saving {
 /** Checks the draft at the server, stores it there and publishes it. */
 export class Saving {
   readonly store: Store<SavingState> = createStore(NOTHING);
-  private waiting: ReturnType<typeof setTimeout> | undefined;
-  private draftId: string;
 
   constructor(
     private readonly editor: Editor,
     readonly client: ChangesetsClient,
   ) {
-    this.draftId = editor.draft.getHead().id;
-    editor.store.listen((now, before) => {
-      if (now.draftTick !== before.draftTick) this.followDraft();
-    });
+    storeAgain(editor, this.store, () => this.save());
   }
 
   /** Whether the draft has an edit that changes something. */
@@ -63,86 +60,94 @@ export class Saving {
   /** Stores the draft at the server, where others can look at it. */
   async save(): Promise<Changeset | null> {
     const { draft } = this.editor;
-    const content = draft.get();
-    return this.whileBusy("idle", async () => {
-      const { serverId, serverVersion } = draft.getHead();
-      const proposal = this.proposal();
-      const stored =
-        serverId === null || serverVersion === null
-          ? await this.client.store(proposal)
-          : await this.client.replace(serverId, serverVersion, proposal);
-      this.store.set({ stored: content, listTick: this.store.get().listTick + 1 });
-      draft.note({ serverId: stored.id, serverVersion: stored.version });
-      this.editor.notice(this.editor.workspace.say("saving_stored", { number: stored.number }));
-      return stored;
-    });
+    return this.whileBusy("idle", () => this.stored(draft, this.proposal()));
   }
 
   /** Publishes the draft; clashes and findings are shown in their panels. */
   async publish(): Promise<boolean> {
     const { draft } = this.editor;
-    const { serverId } = draft.getHead();
-    if (serverId === null) return this.published("publishing", () => this.client.publish(this.proposal()));
-    const stored = await this.save();
-    if (!stored) return false;
-    return this.published("publishing", async () => (await this.client.act(stored.id, stored.version, "publish", "")) as PublishAnswer);
-  }
-
-  /** Stores the draft and asks a second person to look at it. */
-  async submit(): Promise<void> {
-    const stored = await this.save();
-    if (!stored) return;
-    await this.whileBusy("publishing", async () => {
-      await this.client.act(stored.id, stored.version, "submit", "");
-      await this.end();
-      this.editor.notice(this.editor.workspace.say("saving_submitted", { number: stored.number }));
-    });
-  }
-
-  /** Does something with a changeset of the server. */
-  async act(changeset: Changeset, action: ChangesetAction, note: string): Promise<void> {
-    await this.whileBusy("publishing", async () => {
-      const answer = await this.client.act(changeset.id, changeset.version, action, note);
-      if ("revisions" in answer) await this.renewed(answer);
-      else this.store.set({ listTick: this.store.get().listTick + 1 });
-      if (changeset.id === this.editor.draft.getHead().serverId) await this.end();
-    });
-  }
-
-  private proposal() {
-    return proposalOf(this.editor.draft.get(), this.editor.draft.getHead());
-  }
-
-  private async published(saving: "publishing", send: () => Promise<PublishAnswer>): Promise<boolean> {
-    const { editor } = this;
-    const content = editor.draft.get();
-    const done = await this.whileBusy(saving, async () => {
-      const answer = await send();
-      const selected = keysAfter(editor.state.selected, content, answer.results);
-      await this.end();
-      await this.renewed(answer);
-      editor.select(selected.filter((key) => editor.feature(key) !== null));
-      editor.notice(editor.workspace.say("saving_published", { number: answer.changeset.number, count: answer.results.length }));
-      return true;
+    const done = await this.whileBusy("publishing", async () => {
+      const proposal = this.proposal();
+      if (draft.getHead().serverId === null) return this.published(draft, proposal, await sendPublished(this.client, draft.getHead(), proposal));
+      const stored = await this.stored(draft, proposal);
+      return stored !== null && this.published(draft, proposal, await this.client.act(stored.id, stored.version, "publish", ""));
     });
     return done ?? false;
   }
 
-  /** Forgets the draft, which lives on at the server, and begins another. */
-  private async end(): Promise<void> {
+  /** Stores the draft and asks a second person to look at it. */
+  async submit(): Promise<void> {
     const { draft } = this.editor;
-    begin(this.editor);
-    await draft.remove();
-    this.store.set({ conflicts: [], checked: null, stored: null, listTick: this.store.get().listTick + 1 });
+    await this.whileBusy("publishing", async () => {
+      const stored = await this.stored(draft, this.proposal());
+      if (stored) await this.awaitReview(draft, await this.client.act(stored.id, stored.version, "submit", "") as Changeset);
+    });
   }
 
-  /** Reads again what has been published: features at full precision, and the addresses of tiles. */
-  private async renewed(answer: PublishAnswer): Promise<void> {
-    const { known: features, workspace } = this.editor;
-    const layers = new Set(answer.results.map(({ layer }) => layer));
-    await Promise.all([...layers].map((layer) => features.renew(layer, taken(answer.results, layer))));
-    workspace.store.set({ city: await workspace.client.map() });
-    this.store.set({ listTick: this.store.get().listTick + 1 });
+  /** Does something with a changeset of the server; what the draft has beyond it is stored before. */
+  async act(changeset: Changeset, action: ChangesetAction, note: string): Promise<void> {
+    const { draft } = this.editor;
+    const isHere = changeset.id === draft.getHead().serverId;
+    if (isHere && action === "publish") return void (await this.publish());
+    if (isHere && action === "submit") return this.submit();
+    await this.whileBusy("publishing", async () => {
+      const answer = await this.client.act(changeset.id, changeset.version, action, note).catch(asNews);
+      if ("revisions" in answer) await renewFeatures(this.editor, answer.results).then(() => renewMap(this.editor));
+      if (isHere) await this.end(draft);
+      this.store.set({ listTick: this.store.get().listTick + 1 });
+    });
+  }
+
+  private proposal(): Proposal {
+    return proposalOf(this.editor.draft.get(), this.editor.draft.getHead());
+  }
+
+  /** Null: the server has it no more as a draft, which is dealt with. */
+  private async stored(draft: DraftStore, proposal: Proposal): Promise<Changeset | null> {
+    const content = draft.get();
+    const stored = await sendDraft(this.client, draft.getHead(), proposal);
+    if (stored.status !== "DRAFT") {
+      await this.published(draft, stored, stored);
+      return null;
+    }
+    this.store.set({ stored: content, listTick: this.store.get().listTick + 1 });
+    draft.note({ serverId: stored.id, serverVersion: stored.version });
+    this.editor.notice(this.editor.workspace.say("saving_stored", { number: stored.number }));
+    return stored;
+  }
+
+  /** What was changed while it was published, or after an answer that was lost, goes on as another draft. */
+  private async published(draft: DraftStore, proposal: Proposal, answer: PublishAnswer | Changeset): Promise<boolean> {
+    const { editor } = this;
+    const { results } = answer;
+    const { say } = editor.workspace;
+    const [changeset, { edits, lineage }] = "changeset" in answer ? [answer.changeset, proposal] : [answer, answer];
+    if (changeset.status === "REVIEW" || changeset.status === "APPROVED") return this.awaitReview(draft, changeset);
+    await renewFeatures(editor, results);
+    const selected = keysAfter(editor.state.selected, draft.get(), results);
+    const isHere = draft === editor.draft;
+    const goesOn = await goOn(editor, draft, { edits, lineage, results });
+    if (isHere) editor.select(selected.filter((key) => editor.feature(key) !== null));
+    this.store.set({ conflicts: [], checked: null, stored: null, listTick: this.store.get().listTick + 1 });
+    const told = say("saving_published", { number: changeset.number, count: results.length });
+    editor.notice(goesOn ? `${told} ${say("saving_goes_on")}` : told);
+    await renewMap(editor);
+    return true;
+  }
+
+  /** A draft that waits for a second person ends here, unless it has been changed since. */
+  private async awaitReview(draft: DraftStore, changeset: Changeset): Promise<boolean> {
+    const goesOn = isAhead(this.editor, draft, changeset);
+    if (!goesOn) await this.end(draft);
+    this.editor.notice(this.editor.workspace.say(goesOn ? "saving_in_review" : "saving_submitted", { number: changeset.number }));
+    return false;
+  }
+
+  /** Forgets a draft, which lives on at the server, and begins another. */
+  private async end(draft: DraftStore): Promise<void> {
+    if (draft === this.editor.draft) begin(this.editor);
+    await draft.remove();
+    this.store.set({ conflicts: [], checked: null, stored: null, listTick: this.store.get().listTick + 1 });
   }
 
   private holdsFor(content: Content): boolean {
@@ -182,17 +187,11 @@ export class Saving {
     const panel = conflicts.length > 0 ? "conflicts" : findings.length > 0 ? "findings" : this.editor.state.panel;
     this.editor.store.set({ findings: orderedFindings(findings, accepted), panel });
   }
+}
 
-  /** A draft that the server has is stored there again half a minute after a change. */
-  private followDraft(): void {
-    const { draft } = this.editor;
-    const head = draft.getHead();
-    if (head.id !== this.draftId) this.store.set({ conflicts: [], checked: null, stored: null });
-    this.draftId = head.id;
-    clearTimeout(this.waiting);
-    if (head.serverId === null || draft.get() === this.store.get().stored) return;
-    this.waiting = setTimeout(() => {
-      if (this.editor.draft.get() !== this.store.get().stored) void this.save();
-    }, SAVE_MS);
-  }
+/** What stands in the way of another changeset is told, not shown as if it were about the draft. */
+function asNews(refusal: unknown): never {
+  const { conflicts = [], findings = [] } = answerOf(refusal);
+  if (conflicts.length + findings.length === 0) throw refusal;
+  throw new Error([reasonOf(refusal, ""), conflicts.map(({ title }) => title).join(", ")].join(" ").trim());
 }

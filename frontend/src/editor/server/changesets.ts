@@ -32,6 +32,8 @@ export interface Proposal {
   readonly source_document: string;
   readonly edits: readonly ProposedEdit[];
   readonly lineage: readonly ProposedLineage[];
+  /** The name of the draft in this browser: the server stores what goes under one name once. */
+  readonly draft?: string;
   readonly bookmark: unknown;
 }
 
