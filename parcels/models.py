@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -161,7 +162,11 @@ class CapitalObject(Feature):
                 name="capital_object_one_current_per_number",
             )
         ]
-        indexes = [*Feature.Meta.indexes, *filtered("capitalobject", "quarter_number")]
+        indexes = [
+            *Feature.Meta.indexes,
+            *filtered("capitalobject", "quarter_number"),
+            GinIndex(fields=["parcel_numbers"], name="capital_object_by_parcel"),
+        ]
 
     def __str__(self) -> str:
         return self.cadastral_number

@@ -2,6 +2,7 @@
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.layers.models import Feature, tracked
@@ -49,6 +50,10 @@ class ConstructionPermit(Feature):
     class Meta(Feature.Meta):
         verbose_name = _("construction permit")
         verbose_name_plural = _("construction permits")
+        indexes = [
+            *Feature.Meta.indexes,
+            GinIndex(fields=["parcel_numbers"], name="permit_by_parcel"),
+        ]
 
     def __str__(self) -> str:
         return self.number

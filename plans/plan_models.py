@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gis_platform.documents.models import Document
 from gis_platform.documents.triggers import KeptAsIssued, stays_once_issued
-from gis_platform.layers.models import Feature, tracked
+from gis_platform.layers.models import Feature, filtered, tracked
 from gis_platform.municipalities.models import STORAGE_SRID
 
 TRANSITIONS = (
@@ -72,6 +72,7 @@ class LandDevelopmentPlan(Feature):
     class Meta(Feature.Meta):
         verbose_name = _("land development plan")
         verbose_name_plural = _("land development plans")
+        indexes = [*Feature.Meta.indexes, *filtered("plan", "parcel_number")]
         triggers = [
             *Feature.Meta.triggers,
             KeptAsIssued(name="issued_is_kept", field="status", states=KEPT, free=FREE_ONCE_ISSUED),

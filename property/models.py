@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.utils.translation import gettext_lazy as _
 
-from gis_platform.layers.models import Feature, tracked
+from gis_platform.layers.models import Feature, filtered, tracked
 from gis_platform.municipalities.models import STORAGE_SRID
 
 
@@ -59,6 +59,7 @@ class MunicipalAsset(Feature):
                 name="asset_registry_number_never_reused",
             )
         ]
+        indexes = [*Feature.Meta.indexes, *filtered("municipalasset", "cadastral_number")]
 
     def __str__(self) -> str:
         return self.name or self.registry_number
