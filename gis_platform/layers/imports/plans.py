@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.layer_files import Imported, LayerFile, import_layer_file
 from gis_platform.layers.imports.mapping import LayerMapping, read_mapping
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor
 
-_KNOWN = {"file", "mapping", "as_of", "accept_repairs", "end_missing", "set_boundary"}
+_KNOWN = {"file", "mapping", "as_of", "axes", "accept_repairs", "end_missing", "set_boundary"}
 _FLAGS = ("accept_repairs", "end_missing", "set_boundary")
 
 
@@ -24,6 +25,7 @@ class PlannedFile:
     file: str
     mapping: LayerMapping
     as_of: date | None
+    axes: Axes
     accept_repairs: bool
     end_missing: bool
     set_boundary: bool
@@ -52,10 +54,21 @@ def _planned(entry: dict[str, object], path: Path) -> PlannedFile:
         file=str(entry["file"]),
         mapping=read_mapping(path.parent / str(entry["mapping"])),
         as_of=as_of if isinstance(as_of, date) else None,
+        axes=_axes(entry, path),
         accept_repairs=flags["accept_repairs"],
         end_missing=flags["end_missing"],
         set_boundary=flags["set_boundary"],
     )
+
+
+def _axes(entry: dict[str, object], path: Path) -> Axes:
+    given = entry.get("axes", Axes.FILE)
+    if not isinstance(given, str) or given not in set(Axes):
+        raise ImportRefused(
+            f"{path.name}: axes of {entry['file']} is {str(given)[:40]!r}; "
+            f"one of {', '.join(Axes)} is expected."
+        )
+    return Axes(given)
 
 
 def run_planned(planned: PlannedFile, *, folder: Path, store: Path, actor: Actor) -> Imported:
@@ -68,6 +81,7 @@ def run_planned(planned: PlannedFile, *, folder: Path, store: Path, actor: Actor
             mapping=planned.mapping,
             join=folder / join.file if join else None,
             as_of=planned.as_of,
+            axes=planned.axes,
             accept_repairs=planned.accept_repairs,
             end_missing=planned.end_missing,
             set_boundary=planned.set_boundary,

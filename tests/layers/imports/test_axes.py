@@ -8,7 +8,7 @@ import ezdxf
 import numpy as np
 import pytest
 import shapely
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
@@ -71,3 +71,43 @@ def test_a_drawing_is_imported_by_the_command_as_its_twin_is(tmp_path: Path) -> 
         assert (NOTE in run.notes) == (axes == "x_north")
     assert found[0].hausdorff_distance(found[1]) < MILLIMETRE
     assert found[1].hausdorff_distance(in_metres(squares()[0])) < MILLIMETRE
+
+
+PLAN = """
+[[files]]
+file = "north.geojson"
+mapping = "parcels.toml"
+{axes}
+"""
+
+
+def planned(tmp_path: Path, axes: str) -> None:
+    """Import, by a plan, a file that has latitudes first."""
+    town()
+    data = frame()
+    turned = [shapely.transform(one, lambda places: places[:, [1, 0]]) for one in squares()]
+    data.set_geometry(turned, crs=data.crs).to_file(tmp_path / "north.geojson", driver="GeoJSON")
+    (tmp_path / "parcels.toml").write_text('layer = "parcels"\nidentifier = "{number}"\n')
+    (tmp_path / "plan.toml").write_text(PLAN.format(axes=axes))
+    words = ["--municipality", "riverton", "--folder", str(tmp_path)]
+    call_command("import_layers", *words, "--plan", str(tmp_path / "plan.toml"))
+
+
+def test_a_plan_names_the_axes_of_a_file(tmp_path: Path) -> None:
+    planned(tmp_path, 'axes = "x_north"')
+    for number, square in zip(NUMBERS, squares(), strict=True):
+        assert in_metres(stored(number)).hausdorff_distance(in_metres(square)) < MILLIMETRE
+    assert NOTE in ImportRun.objects.get(file_name="north.geojson").notes
+
+
+@pytest.mark.parametrize(
+    ("axes", "given"), [('axes = "north"', "'north'"), ("axes = 1", "'1'"), ("axes = []", "'[]'")]
+)
+def test_axes_of_a_plan_that_mean_nothing_are_refused(
+    tmp_path: Path, axes: str, given: str
+) -> None:
+    with pytest.raises(CommandError) as refused:
+        planned(tmp_path, axes)
+    expected = f"plan.toml: axes of north.geojson is {given}; one of file, x_north is expected."
+    assert str(refused.value) == expected
+    assert not Parcel.everywhere.exists()
