@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
@@ -123,5 +124,7 @@ def answer(
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that leads nowhere."""
-    return answer(request, HTTPStatus.NOT_FOUND, "not-found", str(exception)[:300])
+    """Answer an address that leads nowhere; what the resolver says names its patterns only."""
+    unresolved = isinstance(exception, Resolver404)
+    detail = _("There is nothing at this address") if unresolved else str(exception)[:300]
+    return answer(request, HTTPStatus.NOT_FOUND, "not-found", detail)

@@ -97,7 +97,7 @@ LOGIN_URL, CSRF_FAILURE_VIEW = "login", "gis_platform.problems.csrf_failure"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "municipalities"
 
 LANGUAGE_CODE, TIME_ZONE = "en", "UTC"
-FORMAT_MODULE_PATH = "gis_platform.formats"  # of languages for which Django has none
+FORMAT_MODULE_PATH = "gis_platform.formats"  # where Django has none, or others than are wanted
 LANGUAGES = [("ru", _("Russian")), ("tt", _("Tatar")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "gis_platform" / "locale"]
 STATIC_URL = "/static/"

@@ -1,1 +1,1 @@
-"""How numbers are written in languages for which Django has no formats."""
+"""How numbers and days are written where Django has no formats, or others than are wanted."""

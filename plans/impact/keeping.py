@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class KeptReport:
     key: str
     title: str
     layer: str
-    on: str
+    on: dt.date
     by: str
     parcels: int
 
@@ -60,7 +61,7 @@ def kept_reports(municipality: Municipality, *, most: int = 10) -> Sequence[Kept
             key=key,
             title=report["title"],
             layer=report["layer"],
-            on=report["on"],
+            on=dt.date.fromisoformat(report["on"]),
             by=report["by"],
             parcels=report["counts"]["parcels"],
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -79,12 +81,14 @@ def report_page(request: MunicipalRequest, key: str) -> HttpResponse:
     for row in page:
         row["effect_words"] = EFFECTS[row["effect"]]
         row["colour"] = COLOURS[row["effect"]]
+        row |= {name: _localised(row[name]) for name in ("zones_before", "zones_after")}
     counted = {name: sum(row["effect"] == name for row in report["rows"]) for name in ORDER}
     legend = [(name, EFFECTS[name], counted[name]) for name in ORDER if counted[name]]
     shown = {
         "report": report,
         "layer": LAYERS[ChangedLayer(report["layer"])],
         "hectares": report["area_m2"] / 10_000,
+        "on": dt.date.fromisoformat(report["on"]),
         "key": key,
         "page": page,
         "wanted": wanted,
@@ -93,6 +97,12 @@ def report_page(request: MunicipalRequest, key: str) -> HttpResponse:
         "kinds": list(TYPES),
     }
     return render(request, "impact/report.html", shown)
+
+
+def _localised(zones: str) -> str:
+    """Return codes of zones and their areas as readers of the page's language write them."""
+    pairs = (each.rpartition(" ") for each in zones.split(", ") if each)
+    return ", ".join(f"{code} {floatformat(area, '2g')}" for code, _space, area in pairs)
 
 
 @require_safe

@@ -24,6 +24,17 @@ def test_the_list_says_how_far_the_layers_are_loaded(client: Client) -> None:
     assert "no data loaded yet" in page
     assert "1 of " in page
     assert "data of 2026-02-01" in page
+    for language in ("ru", "tt"):
+        client.cookies["django_language"] = language
+        assert "01.02.2026" in client.get("/").content.decode()
+
+
+def test_an_address_that_leads_nowhere_is_not_explained_by_patterns(client: Client) -> None:
+    answer = client.get("/here/nowhere/", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "URLPattern" not in answer.content.decode()
+    said = client.get("/here/nowhere/").json()
+    assert (said["code"], said["detail"]) == ("not-found", "There is nothing at this address")
 
 
 def test_the_map_page_names_its_description(client: Client) -> None:
