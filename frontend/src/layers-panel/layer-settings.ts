@@ -8,6 +8,7 @@ import { withEntry } from "../store/layer-choices.ts";
 import type { State } from "../store/state.ts";
 import { fieldsOf, type LayerField } from "./fields.ts";
 import "./filter-editor.ts";
+import "./layer-export.ts";
 import "./theme-editor.ts";
 import "./layers-panel.css";
 
@@ -68,6 +69,10 @@ export class LayerSettings extends WorkspaceElement {
               <section class="setting" aria-label=${this.say("setting_theme")}>
                 <h4 class="setting-title">${this.say("setting_theme")}</h4>
                 <theme-editor .workspace=${workspace} .layer=${layer} .fields=${fields}></theme-editor>
+              </section>
+              <section class="setting" aria-label=${this.say("setting_export")}>
+                <h4 class="setting-title">${this.say("setting_export")}</h4>
+                <layer-export .workspace=${workspace} .layer=${layer} .fields=${fields}></layer-export>
               </section>`
           : nothing
       }

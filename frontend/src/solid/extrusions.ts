@@ -1,5 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
-import type { LayerDescription, LayerHeights } from "../api/types.ts";
+import type { LayerHeights } from "../api/types.ts";
+import type { DrawnLayer } from "../map/as-drawn.ts";
+import { narrowed } from "../map/draw-layer.ts";
 import { FONT_BOLD } from "../map/fonts.ts";
 import { byClass, estimatedHeight, recordedHeight } from "./heights.ts";
 import { patternName } from "./estimated-pattern.ts";
@@ -29,8 +31,8 @@ export interface Drawing {
   readonly lit: Lit;
 }
 
-/** Returns the style layers that raise a layer's features: recorded, estimated, selected ones. */
-export function drawBuildings(layer: LayerDescription, heights: LayerHeights, drawing: Drawing): LayerSpecification[] {
+/** Returns the style layers that raise the features that the reader lets through: recorded, estimated, selected ones. */
+export function drawBuildings(layer: DrawnLayer, heights: LayerHeights, drawing: Drawing): LayerSpecification[] {
   const { colours, exaggeration, lit } = drawing;
   const recorded = recordedHeight(heights);
   const estimated = estimatedHeight(heights);
@@ -44,7 +46,7 @@ export function drawBuildings(layer: LayerDescription, heights: LayerHeights, dr
     layout: { visibility: drawing.visible ? "visible" : "none" },
   } as const;
   const known: ExpressionSpecification = ["case", [">", recorded, 0], recorded, estimated];
-  return [
+  return narrowed(layer, [
     {
       ...place,
       id: `${layer.name}/solid`,
@@ -75,7 +77,7 @@ export function drawBuildings(layer: LayerDescription, heights: LayerHeights, dr
         "fill-extrusion-opacity": 0.96 * drawing.opacity,
       },
     },
-  ];
+  ]);
 }
 
 /** Returns the style layers of an envelope: its volume, or a marked outline where no height is stated. */

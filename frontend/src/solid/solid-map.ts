@@ -1,6 +1,7 @@
 import type { AddLayerObject, GeoJSONSource, LayerSpecification, MapLibreMap } from "maplibre-gl";
 import { onAppearance } from "../appearance/appearance.ts";
 import type { LayerDescription } from "../api/types.ts";
+import { asDrawn } from "../map/as-drawn.ts";
 import { isShown, opacityOf } from "../store/choices.ts";
 import { ofLayer } from "../store/selection.ts";
 import type { State } from "../store/state.ts";
@@ -92,8 +93,9 @@ export class SolidMap {
   private wanted(): LayerSpecification[] {
     const state = this.state();
     const sources = raisedLayers(state).filter(({ name }) => this.map.getSource(name));
+    const chosen = { ...state.choices, lookups: state.lookups };
     const buildings = sources.flatMap((layer) => {
-      return layer.heights ? drawBuildings(layer, layer.heights, this.drawingOf(layer, state)) : [];
+      return layer.heights ? drawBuildings(asDrawn(layer, chosen), layer.heights, this.drawingOf(layer, state)) : [];
     });
     const whole = { ...this.drawingBy(), opacity: 1, visible: true, lit: { selected: [], card: null } };
     return [...buildings, ...drawEnvelope(whole, this.unstated)];
@@ -118,6 +120,7 @@ export class SolidMap {
     if (!map.getLayer(layer.id)) map.addLayer(layer as AddLayerObject, before);
     else if (this.drawn.get(layer.id) !== told) {
       if ("filter" in layer && layer.filter) map.setFilter(layer.id, layer.filter);
+      if (layer.minzoom !== undefined) map.setLayerZoomRange(layer.id, layer.minzoom, layer.maxzoom ?? 24);
       for (const [name, value] of Object.entries(layer.paint ?? {})) {
         map.setPaintProperty(layer.id, name as "fill-extrusion-height", value);
       }

@@ -102,6 +102,7 @@ export class SolidPanel extends LitElement {
       <h3 id="solid-legend">${say("solid_legend")}</h3>
       ${layer ? nothing : html`<p class="hint">${say("solid_no_buildings")}</p>`}
       ${layer && !isShown(state.choices, layer) ? html`<p class="hint">${say("solid_hidden", { layer: layer.title })}</p>` : nothing}
+      ${layer && state.choices.filters[layer.name] ? html`<p class="solid-quiet">${say("solid_filtered", { layer: layer.title })}</p>` : nothing}
       ${layer && state.zoom < layer.minzoom ? html`<p class="hint">${say("solid_zoom_in")}</p>` : nothing}
       <ol class="solid-classes">
         ${[0, ...CLASS_ENDS_M].map((from, i) => html`<li><span class="solid-swatch" data-solid=${i}></span>${this.classText(from, i)}</li>`)}

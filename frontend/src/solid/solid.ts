@@ -117,7 +117,7 @@ export class Solid {
       return;
     }
     if (now.card !== before.card) this.followCard(now);
-    const redrawn = ["choices", "city", "selection", "card"] as const;
+    const redrawn = ["choices", "lookups", "city", "selection", "card"] as const;
     if (redrawn.some((part) => now[part] !== before[part])) this.drawing?.draw();
   }
 

@@ -25,7 +25,7 @@ FORMAT = "exportFormat"
 
 
 def export_links(request: MunicipalRequest, layer: Layer) -> list[Link]:
-    """Return a link to the whole collection in each format."""
+    """Return a link to the whole collection in each format, named by `format`."""
     return [
         link(
             request,
@@ -34,6 +34,7 @@ def export_links(request: MunicipalRequest, layer: Layer) -> list[Link]:
             _("The whole collection as %(format)s") % {"format": form.title},
             media_type=form.media_type,
         )
+        | {"format": form.title}
         for form in FORMATS.values()
     ]
 
