@@ -1,7 +1,8 @@
 import { createExpression, validateStyleMin, type Feature } from "@maplibre/maplibre-gl-style-spec";
 import { describe, expect, it } from "vitest";
-import type { ExpressionSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { LayerDescription, LayerHeights } from "../src/api/types.ts";
+import { asDrawn } from "../src/map/as-drawn.ts";
 import { listed, MOST_ROWS } from "../src/solid/buildings-in-view.ts";
 import { stepped, STEEPEST_DEG } from "../src/solid/camera.ts";
 import { estimatedPattern } from "../src/solid/estimated-pattern.ts";
@@ -10,6 +11,7 @@ import { graphicsBy } from "../src/solid/graphics.ts";
 import { byClass, CLASS_ENDS_M, classOf, estimatedHeight, heightOf, recordedHeight } from "../src/solid/heights.ts";
 import { hexColour } from "../src/solid/solid-colours.ts";
 import { boundsOf, nameOf, partsOnMap, type Volume } from "../src/solid/volumes.ts";
+import { NO_CHOICES, type LayerFilter } from "../src/store/layer-choices.ts";
 import { askedFacilities, withFacility } from "../src/workspace/facilities.ts";
 
 const HEIGHTS: LayerHeights = { recorded: "h", storeys: "n", underground: "u", storey_m: 3 };
@@ -99,12 +101,14 @@ describe("style layers", () => {
     expect(validateStyleMin(style).map(({ message }) => message)).toEqual([]);
   });
 
+  const raised = (drawn: readonly LayerSpecification[], properties: Record<string, unknown>, id: number) =>
+    drawn
+      .filter((layer) => layer.id.startsWith("buildings/") && "filter" in layer)
+      .filter((layer) => evaluated((layer as { filter: ExpressionSpecification }).filter, properties, id))
+      .map(({ id: name }) => name.split("/")[1]);
+
   it("draw each building once: recorded, estimated or lit", () => {
-    const shown = (properties: Record<string, unknown>, id: number) =>
-      layers
-        .filter((layer) => layer.id.startsWith("buildings/") && "filter" in layer)
-        .filter((layer) => evaluated((layer as { filter: ExpressionSpecification }).filter, properties, id))
-        .map(({ id: name }) => name.split("/")[1]);
+    const shown = (properties: Record<string, unknown>, id: number) => raised(layers, properties, id);
     expect(shown({ h: 12 }, 1)).toEqual(["solid"]);
     expect(shown({ n: "2" }, 1)).toEqual(["solid-estimated"]);
     expect(shown({}, 1)).toEqual([]);
@@ -112,6 +116,20 @@ describe("style layers", () => {
       expect(shown({ h: 12 }, lit)).toEqual(["solid-lit"]);
       expect(shown({ n: "2" }, lit)).toEqual(["solid-lit"]);
     }
+  });
+
+  it("raise what the filter of the layer lets through and nothing else", () => {
+    const filter: LayerFilter = { match: "all", conditions: [{ field: "status", op: "=", values: ["NEW"] }] };
+    const chosen = { ...NO_CHOICES, filters: { buildings: filter } };
+    const described = { ...BUILDINGS, tile_fields: { status: "text" }, features_from: 15 };
+    const drawn = drawBuildings(asDrawn(described, chosen), HEIGHTS, DRAWING);
+    expect(raised(drawn, { h: 12, status: "NEW" }, 1)).toEqual(["solid"]);
+    expect(raised(drawn, { n: "2", status: "NEW" }, 1)).toEqual(["solid-estimated"]);
+    for (const id of [1, 7, 9]) expect(raised(drawn, { h: 12, n: "2", status: "OLD" }, id)).toEqual([]);
+    expect(drawn.map(({ minzoom }) => minzoom)).toEqual([15, 15, 15]);
+    // of a filter that only the server can answer nothing is known before it has
+    const asked = drawBuildings(asDrawn({ ...described, tile_fields: {} }, chosen), HEIGHTS, DRAWING);
+    expect(raised(asked, { h: 12, status: "NEW" }, 1)).toEqual([]);
   });
 
   it("stretch heights by the exaggeration only", () => {

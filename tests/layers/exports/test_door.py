@@ -110,6 +110,7 @@ def test_a_collection_links_to_its_exports(client: Client) -> None:
         link = links[f"http://testserver{ADDRESS}.{form.name}"]
         assert link["type"] == form.media_type
         assert form.title in link["title"]
+        assert link["format"] == form.title
 
 
 def test_the_description_of_the_api_has_the_exports(client: Client) -> None:
