@@ -10,6 +10,7 @@ import orjson
 
 from gis_platform.changesets.errors import MalformedProposal
 from gis_platform.layers.changes import UNSENT
+from gis_platform.layers.storable import why_unstorable
 
 MOST_EDITS = 2_000
 MOST_LINEAGE = 2_000
@@ -107,7 +108,8 @@ def read_proposal(body: Mapping[str, object]) -> Proposal:
 
     Each key and each feature stands once. Raises MalformedProposal.
     """
-    _refuse_unstorable(body)
+    if why := why_unstorable(body):
+        raise MalformedProposal(f"The proposal {why}.")
     _refuse_unknown(body, _MEMBERS, "the proposal")
     edits = tuple(
         _edit(one, f"edits[{place}]")
@@ -241,16 +243,6 @@ def _whole(body: Mapping[str, object], name: str, of: str, most: int) -> int | N
     if type(sent) is not int or not 0 < sent <= most:
         raise MalformedProposal(f"{of}.{name} is {str(sent)[:40]}, not a whole number above 0.")
     return sent
-
-
-def _refuse_unstorable(body: Mapping[str, object]) -> None:
-    """Refuse what the database cannot keep: NUL, halves of characters, numbers of over 64 bits."""
-    try:
-        written = orjson.dumps(body)
-    except (TypeError, orjson.JSONEncodeError) as error:
-        raise MalformedProposal(f"The proposal cannot be stored: {str(error)[:120]}.") from error
-    if b"\\u0000" in written:
-        raise MalformedProposal("The proposal has a character NUL.")
 
 
 def _require_once(named: list[Any], what: str) -> None:

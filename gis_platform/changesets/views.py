@@ -24,7 +24,7 @@ from gis_platform.changesets.errors import (
 from gis_platform.changesets.follows import represent_follows
 from gis_platform.changesets.generations import descent_of
 from gis_platform.changesets.models import Changeset
-from gis_platform.changesets.proposals import Proposal, read_proposal
+from gis_platform.changesets.proposals import LARGEST_ID, Proposal, read_proposal
 from gis_platform.changesets.queries import (
     Wanted,
     find_changesets,
@@ -40,9 +40,10 @@ from gis_platform.changesets.representation import (
 from gis_platform.layers.api.answers import JSON, json_answer, require_known
 from gis_platform.layers.api.bodies import read_expectation, read_json
 from gis_platform.layers.api.editing_problems import answering
-from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.errors import FeatureNotFound, InvalidParameter
 from gis_platform.layers.policy import access
 from gis_platform.layers.registry import get_layer
+from gis_platform.layers.storable import why_unstorable
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.problems import problem
 
@@ -160,6 +161,8 @@ def lineage(request: MunicipalRequest, layer: str, pk: int) -> HttpResponse:
     require_known(request)
     known = get_layer(layer)
     seen = access(request.actor, known)
+    if pk > LARGEST_ID:
+        raise FeatureNotFound(layer, pk)
     parents, children = lineage_of(known, pk, request.municipality)
     descent = descent_of(seen, pk, request.municipality)
     return json_answer(
@@ -189,7 +192,7 @@ def _version(request: MunicipalRequest, pk: int) -> int:
 
 def _note(request: MunicipalRequest) -> str:
     note = read_json(request, (JSON,)).get("note", "")
-    if not isinstance(note, str) or len(note) > LONGEST_NOTE or "\x00" in note:
+    if not isinstance(note, str) or len(note) > LONGEST_NOTE or why_unstorable(note):
         raise MalformedProposal(f"note is not a text of at most {LONGEST_NOTE} characters.")
     return note.strip()
 

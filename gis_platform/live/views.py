@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from gis_platform.layers.api.answers import JSON, json_answer
 from gis_platform.layers.api.bodies import read_json
 from gis_platform.layers.errors import InvalidParameter
+from gis_platform.layers.storable import why_unstorable
 from gis_platform.live.actions import leave, note_presence
 from gis_platform.live.errors import LiveError
 from gis_platform.live.news import Event, audience_of
@@ -124,7 +125,7 @@ def _editing(given: object) -> list[tuple[str, int]]:
 
 def _is_feature(one: dict[str, Any]) -> bool:
     layer = one.get("layer")
-    named = isinstance(layer, str) and 0 < len(layer) <= 60 and "\x00" not in layer
+    named = isinstance(layer, str) and 0 < len(layer) <= 60 and not why_unstorable(layer)
     return named and _is_id(one.get("id"))
 
 

@@ -34,6 +34,8 @@ from gis_platform.previews.turning import suggests_x_north, turning_sentence
 
 ENVELOPE_BYTES = 10_000
 """What a multipart body may have beside its file."""
+LONGEST_NUMBER = 9
+"""Digits of the number of a layer or a feature."""
 GEOMETRY_TYPES = ("POINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRY")
 
 
@@ -71,7 +73,7 @@ def exact(request: MunicipalRequest, token: str) -> HttpResponse:
     if placement.how is Found.OFFERED:
         raise InvalidParameter("crs", "", "local or EPSG:n: the file names no system")
     layers, number = content.layers, request.GET.get("layer", "")
-    if not number.isdigit() or int(number) >= len(layers):
+    if not _is_number(number) or int(number) >= len(layers):
         raise InvalidParameter("layer", number[:80], f"a number below {len(layers)}")
     kind = request.GET.get("geometry", "GEOMETRY")
     if kind not in GEOMETRY_TYPES:
@@ -185,9 +187,13 @@ def _choices(municipality: Municipality, placement: Placement) -> list[dict[str,
     return [{"code": code, "name": name} for code, name in choices.items()]
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
 def _rows(text: str) -> list[int]:
     parts = text.split(",")
     expected = f"at most {limits.EXACT_FEATURES} numbers of features"
-    if len(parts) > limits.EXACT_FEATURES or not all(one.isdigit() for one in parts):
+    if len(parts) > limits.EXACT_FEATURES or not all(map(_is_number, parts)):
         raise InvalidParameter("rows", text[:80], expected)
     return [int(one) for one in parts]

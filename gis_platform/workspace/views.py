@@ -16,6 +16,7 @@ from django.utils import timezone
 from gis_platform.layers.api.answers import JSON, json_answer, require_known
 from gis_platform.layers.api.bodies import MalformedBody, read_expectation, read_json
 from gis_platform.layers.api.editing_problems import answering
+from gis_platform.layers.storable import why_unstorable
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.workspace import actions, queries
 from gis_platform.workspace.content import read_choices, read_content
@@ -155,6 +156,8 @@ def _body(request: MunicipalRequest, *names: str) -> Body:
     """Return the body, for somebody who may keep things; MalformedBody for unknown members."""
     actions.keeper(request.actor)
     body = read_json(request, (JSON,))
+    if why := why_unstorable(body):
+        raise MalformedBody(f"The body {why}.")
     for name in body:
         if name not in names:
             raise MalformedBody(f"{name[:60]!r} is none of {', '.join(names)}.")

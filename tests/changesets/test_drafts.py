@@ -180,3 +180,9 @@ def test_a_draft_that_was_given_up_may_be_stored_again(town: Municipality) -> No
     assert ann.act(stored, "discard").status_code == 200
     assert ann.post("changesets", proposal(draft="d1")).status_code == 201
     assert ann.post("changesets", proposal(draft="d" * 61)).status_code == 400
+
+
+def test_a_note_and_an_id_that_cannot_be_kept_are_refused(ann: Desk) -> None:
+    stored = ann.draft()
+    assert ann.act(stored, "discard", "\ud800").status_code == 400
+    assert ann.get(f"lineage/parcels/{2**64}").status_code == 404

@@ -110,3 +110,10 @@ def test_what_cannot_be_is_refused(town: Municipality, body: dict[str, Any]) -> 
 @pytest.mark.parametrize("since", ["yesterday", "2026-11-01T09:00:00", "2026-13-01T09:00:00Z"])
 def test_a_moment_that_is_none_is_refused(town: Municipality, since: str) -> None:
     assert Client().get(STATE, {"since": since}).status_code == 400
+
+
+def test_a_layer_whose_name_cannot_be_kept_is_refused(town: Municipality) -> None:
+    ada = signed_in(town, Role.ARCHITECT, "ada")
+    editing = [{"layer": "\ud800", "id": 1}]
+    assert tell(ada, str(uuid4()), editing=editing) == 400
+    assert people(ada) == []

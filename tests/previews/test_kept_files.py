@@ -88,3 +88,12 @@ def test_names_of_files_lose_folders_and_what_is_not_printed() -> None:
     assert plain_name("..\\..\\a\x00b.zip") == "ab.zip"
     assert plain_name("/etc/passwd") == "passwd"
     assert len(plain_name("x" * 500)) == limits.NAME_CHARACTERS
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 20])
+def test_a_number_that_is_none_is_named(client: Client, tmp_path: Path, number: str) -> None:
+    path = shapefile_zip(tmp_path / "plan.zip", frame())
+    token = drop(editor(client), path, name="plan.zip").json()["token"]
+    for query in ({"layer": "0", "rows": number}, {"layer": number, "rows": "0"}):
+        answer = client.get(f"/riverton/api/preview/{token}/features", query)
+        assert answer.status_code == 400

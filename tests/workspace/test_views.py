@@ -274,3 +274,19 @@ def test_the_newest_state_of_the_tree_is_what_another_machine_opens_with(
     assert bob.ask("GET", "map-state").json() == {"state": None}
     wrong = ann.ask("PUT", "map-state", {"choices": {"shown": 1}})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("value", ["\x00", "\ud800", 10**30])
+def test_what_the_database_cannot_keep_is_refused_with_a_sentence(
+    ann: Person, value: object
+) -> None:
+    condition = {"field": "height_m", "op": "=", "values": [value]}
+    choices = {"filters": {"trees": {"match": "all", "conditions": [condition]}}}
+    sent = [
+        ann.ask("POST", "views", {"title": "A", "content": {"choices": choices}}),
+        ann.ask("POST", "views/links", {"content": {"choices": choices}}),
+        ann.ask("PUT", "map-state", {"choices": choices}),
+        ann.ask("POST", "bookmarks", {"title": "A", "bounds": [value, 0, 1, 1]}),
+    ]
+    assert [answer.status_code for answer in sent] == [400] * 4
+    assert ann.ask("GET", "views/shared/a%00b").status_code == 404
