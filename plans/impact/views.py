@@ -102,7 +102,7 @@ def report_page(request: MunicipalRequest, key: str) -> HttpResponse:
 def _localised(zones: str) -> str:
     """Return codes of zones and their areas as readers of the page's language write them."""
     pairs = (each.rpartition(" ") for each in zones.split(", ") if each)
-    return ", ".join(f"{code} {floatformat(area, '2g')}" for code, _space, area in pairs)
+    return "; ".join(f"{code} {floatformat(area, '2g')}" for code, _space, area in pairs)
 
 
 @require_safe

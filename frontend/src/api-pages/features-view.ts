@@ -6,6 +6,7 @@ import {
   type StyleSpecification,
 } from "maplibre-gl";
 import type { City } from "../api/types.ts";
+import { controlWords } from "../map/control-words.ts";
 import { followTheme } from "../map/follow-theme.ts";
 import { mapColours } from "../map/map-colours.ts";
 import { styleOf } from "../map/style.ts";
@@ -45,7 +46,7 @@ export class FeaturesView {
       dragRotate: false,
       pitchWithRotate: false,
       maxPitch: 0,
-      locale: { "Map.Title": events.label },
+      locale: controlWords(city, events.label),
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();

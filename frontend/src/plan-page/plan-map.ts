@@ -1,6 +1,7 @@
 import { LngLatBounds, MapLibreMap, NavigationControl, ScaleControl, type StyleSpecification } from "maplibre-gl";
 import type { City } from "../api/types.ts";
 import { boundsOf } from "../api-pages/bounds-of.ts";
+import { controlWords } from "../map/control-words.ts";
 import { hatchesOf } from "../map/draw-layer.ts";
 import { followTheme } from "../map/follow-theme.ts";
 import { drawHatch, hatchName } from "../map/hatch.ts";
@@ -45,7 +46,7 @@ export class PlanMap {
       pitchWithRotate: false,
       maxPitch: 0,
       fadeDuration: 0,
-      locale: { "Map.Title": events.label },
+      locale: controlWords(city, events.label),
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
