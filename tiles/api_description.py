@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from gis_platform.layers.api.links import OGC, link
 from gis_platform.layers.api.parts import ApiPart, Link
+from gis_platform.layers.history import DATETIME
 from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.actors import Actor
 from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.answers import MEDIA_TYPE
 from tiles.api_views import COLLECTIONS, TILE_FORM, tilejson_link
 from tiles.matrix import DEEPEST
-from tiles.past_answers import DATETIME
 from tiles.revisions import MOST_LAYERS
 from tiles.tilesets import WEB_MERCATOR_QUAD
 
@@ -141,7 +141,8 @@ def tile_components() -> Mapping[str, Mapping[str, Any]]:
                     "An instant or a day (its end) of RFC 3339: the tile as it was recorded then. "
                     "Layers without a record of that moment are left out of a tile of several; "
                     "where none is left the answer is 400 and says since when there is one. "
-                    "Overviews of low zooms are of today only."
+                    "Of a layer with very many versions there are no overviews of the past: at "
+                    "low zooms the answer is 400, with the first zoom that has them."
                 ),
                 "schema": STRING,
             },

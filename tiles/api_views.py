@@ -13,12 +13,13 @@ from gis_platform.layers.api.answers import GEOJSON, JSON, require_known, respon
 from gis_platform.layers.api.links import OGC, api_address, link, own_links
 from gis_platform.layers.api.parts import Link
 from gis_platform.layers.errors import InvalidParameter, LayerNotFound
+from gis_platform.layers.history import DATETIME
 from gis_platform.layers.policy import access, readable_layers
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.answers import MEDIA_TYPE
 from tiles.matrix import Tile
-from tiles.past_answers import DATETIME, answer_tile_at
+from tiles.past_answers import answer_tile_at
 from tiles.revisions import MOST_LAYERS, SeenLayers, split_names
 from tiles.tilejson import bounds_of
 from tiles.tilesets import (

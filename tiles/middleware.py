@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from gis_platform.keys.middleware import too_many
 from gis_platform.keys.throttle import count_tile
 from gis_platform.layers.errors import LayersError
+from gis_platform.layers.history import DATETIME
 from gis_platform.municipalities.middleware import Handler
 from gis_platform.municipalities.models import Municipality
 from tiles.answers import answer_tile
 from tiles.matrix import NoSuchTile, Tile
-from tiles.past_answers import DATETIME
 from tiles.revisions import everybodys_layers
 
 _ADDRESS = re.compile(r"/([a-z0-9_-]+)/tiles/([a-z0-9_,-]+)/(\d{1,2})/(\d{1,7})/(\d{1,7})\.mvt")

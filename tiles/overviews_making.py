@@ -72,6 +72,16 @@ _REMEMBER_STATE = """
     SET key = EXCLUDED.key, swept = EXCLUDED.swept, revision = EXCLUDED.revision,
         design = EXCLUDED.design
 """
+_STORED = """
+    INSERT INTO tiles_overviewpart (municipality_id, table_name, z, x, y, value, geometry_3857)
+    SELECT %(municipality)s, {name}, {z}, made.* FROM (
+    {parts}
+    ) AS made
+"""
+_FEATURES = """SELECT {value} AS value, {shape} AS shape
+    FROM {table}
+    WHERE {table}.municipality_id = %(municipality)s AND {table}.end_lifespan IS NULL
+      AND {table}.geometry_3857 IS NOT NULL{near}{hidden}"""
 _WANTED = """
     WHERE (placed.x, placed.y) IN (SELECT * FROM unnest(%(xs)s::integer[], %(ys)s::integer[]))"""
 _NEAR = """
@@ -212,28 +222,54 @@ def _carry_out(layer: Layer, municipality: Municipality, work: _Work) -> None:
         cursor.execute(_REMEMBER_STATE, values)
 
 
+def base_parts(z: int, features: sql.Composable, *, wanted: sql.Composable) -> sql.Composable:
+    """Return the statement of the parts of the deepest overview: x, y, value, geometry_3857.
+
+    features: a statement of `value`, the class, and `shape`, polygons in EPSG:3857. wanted: the
+    condition of the cells, with its WHERE; empty for all.
+    """
+    return _parts("base_parts.sql", z, features=features, wanted=wanted)
+
+
+def coarser_parts(z: int, below: sql.Composable, *, wanted: sql.Composable) -> sql.Composable:
+    """Return the statement of the parts of another zoom, made of those of the zoom below it.
+
+    below: a table of x, y, value and geometry_3857; else as `base_parts`.
+    """
+    return _parts("coarser_parts.sql", z, parts=below, wanted=wanted)
+
+
+def _parts(file: str, z: int, **given: sql.Composable) -> sql.Composable:
+    names = _numbers(z) | given
+    joined = sql.SQL((SQL / "joined_parts.sql").read_text(encoding="utf-8")).format(**names)
+    return sql.SQL((SQL / file).read_text(encoding="utf-8")).format(joined=joined, **names)
+
+
 def _making(layer: Layer, work: _Work) -> tuple[str, dict[str, Any]]:
     """Return the statement that makes the parts of a zoom, with the values of its row rules."""
-    is_base = work.z == overview_zooms(layer).start
-    text = (SQL / ("base_parts.sql" if is_base else "coarser_parts.sql")).read_text(
-        encoding="utf-8"
-    )
-    names = _numbers(work.z) | {
-        "name": sql.Literal(layer.table),
-        "wanted": sql.SQL("" if work.is_whole else _WANTED),
-        "parts": sql.SQL(_ALL_BELOW if work.is_whole else _BELOW),
-    }
+    wanted = sql.SQL("" if work.is_whole else _WANTED)
     hiding: dict[str, Any] = {}
-    if is_base:
+    if work.z == overview_zooms(layer).start:
         condition, hiding = _named(*row_condition(_everybodys(layer)))
         near = sql.SQL("" if work.is_whole else _NEAR).format(
             table=sql.Identifier(layer.table),
             cell_zoom=sql.Literal(work.z + CELL_ZOOMS),
             margin=sql.Literal(1 / 64),
         )
-        names |= _source(layer, work.z) | {"hidden": condition, "near": near}
-    joined = sql.SQL((SQL / "joined_parts.sql").read_text(encoding="utf-8")).format(**names)
-    return sql.SQL(text).format(joined=joined, **names).as_string(None), hiding
+        features = sql.SQL(_FEATURES).format(
+            table=sql.Identifier(layer.table),
+            near=near,
+            hidden=condition,
+            **classed(layer, work.z),
+        )
+        parts = base_parts(work.z, features, wanted=wanted)
+    else:
+        below = sql.SQL(_ALL_BELOW if work.is_whole else _BELOW)
+        parts = coarser_parts(work.z, below, wanted=wanted)
+    stored = sql.SQL(_STORED).format(
+        name=sql.Literal(layer.table), z=sql.Literal(work.z), parts=parts
+    )
+    return stored.as_string(None), hiding
 
 
 def _everybodys(layer: Layer) -> Access:
@@ -262,8 +298,8 @@ def _numbers(z: int) -> dict[str, sql.Composable]:
     }
 
 
-def _source(layer: Layer, z: int) -> dict[str, sql.Composable]:
-    """Return the class and the polygons of a layer's features as SQL."""
+def classed(layer: Layer, z: int) -> dict[str, sql.Composable]:
+    """Return the class (`value`) and the polygons (`shape`) of a layer's features as SQL."""
     overview = layer.overview
     column = layer.column(overview.by).column if overview else None
     value: sql.Composable = sql.SQL("COALESCE({}::text, '')").format(
@@ -277,7 +313,7 @@ def _source(layer: Layer, z: int) -> dict[str, sql.Composable]:
     ).format(sql.Identifier(layer.table, "geometry_3857"), sql.Literal(unit_m(z)))
     if kept:
         shape = sql.Identifier(layer.table, kept)
-    return {"value": value, "shape": shape, "table": sql.Identifier(layer.table)}
+    return {"value": value, "shape": shape}
 
 
 def _named(

@@ -11,12 +11,11 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from gis_platform.layers.errors import InvalidParameter
-from gis_platform.layers.history import read_period
+from gis_platform.layers.history import DATETIME, read_past
 from gis_platform.layers.policy import Access
-from gis_platform.layers.records import first_records, known_records
+from gis_platform.layers.records import first_records, known_records, past_from
 from gis_platform.municipalities.middleware import MunicipalRequest
 from tiles.answers import (
     Caching,
@@ -27,15 +26,14 @@ from tiles.answers import (
     has_tag,
     tag_of,
 )
+from tiles.cache import tile_cache
 from tiles.matrix import Tile
-from tiles.past import first_zoom_then, is_drawn_then, past_content
+from tiles.overviews import overview_of
+from tiles.past import past_content
 from tiles.revisions import SeenLayers, TileState, tile_state
 
-DATETIME = "datetime"
 KEPT_S = 300
 """So long a browser need not ask again; whoever may no longer read keeps no tile for longer."""
-
-_INSTANT = "an instant or a day of RFC 3339 (2026-01-31T12:00:00Z, 2026-01-31)"
 
 
 def answer_tile_at(request: MunicipalRequest, seen: SeenLayers, tile: Tile) -> HttpResponse:
@@ -43,7 +41,8 @@ def answer_tile_at(request: MunicipalRequest, seen: SeenLayers, tile: Tile) -> H
 
     Layers without a record of that moment, or without tiles of the past at that zoom, are left
     out of a tile of several; where none is left the parameter is refused. One statement for the
-    state of the tile, and one a layer unless the asker holds it. Raises InvalidParameter.
+    state of the tile, and one a layer unless the asker holds it; overviews, which take seconds
+    where the town is large, are kept as tiles of today are. Raises InvalidParameter.
     """
     moment = read_moment(request)
     if moment is None:
@@ -55,8 +54,23 @@ def answer_tile_at(request: MunicipalRequest, seen: SeenLayers, tile: Tile) -> H
     if has_tag(request, caching.tag):
         return answer_not_modified(caching)
     # the revisions were read before: what is recorded meanwhile can only make the tile newer
+    if any(overview_of(one, tile.z) for one in drawn):
+        return answer_content(request, _kept(request, name, drawn, tile, moment), caching)
     content = past_content(drawn, request.municipality, tile, moment)
     return answer_content(request, Content(plain=content), caching)
+
+
+def _kept(
+    request: MunicipalRequest, name: str, drawn: Sequence[Access], tile: Tile, moment: datetime
+) -> Content:
+    cache = tile_cache()
+    kept = cache.read(name)
+    if kept is not None:
+        return Content(packed=kept)
+    made = Content(plain=past_content(drawn, request.municipality, tile, moment))
+    if cache.limit_bytes:
+        cache.write(name, made.compressed)
+    return made
 
 
 def read_moment(request: MunicipalRequest) -> datetime | None:
@@ -64,14 +78,9 @@ def read_moment(request: MunicipalRequest) -> datetime | None:
 
     Raises InvalidParameter for a span of time and for what is no moment.
     """
-    text = request.GET.get(DATETIME)
-    if text is None:
-        return None
     zone = ZoneInfo(request.municipality.time_zone)
-    if "/" in text:
-        raise InvalidParameter(DATETIME, text[:80], f"{_INSTANT}; tiles take no span of time")
-    period = read_period(DATETIME, text, zone)
-    return None if period.reaches(timezone.now()) else period.start
+    period = read_past(DATETIME, request.GET.get(DATETIME), zone)
+    return period.start if period else None
 
 
 def _with_record(request: MunicipalRequest, state: TileState, moment: datetime) -> Sequence[Access]:
@@ -85,13 +94,22 @@ def _with_record(request: MunicipalRequest, state: TileState, moment: datetime) 
     recorded = [one for one in seen.seen if _is_recorded(firsts[one.layer.name], moment)]
     if not recorded:
         raise InvalidParameter(DATETIME, request.GET[DATETIME][:80], _since(firsts))
-    drawn = [one for one in recorded if is_drawn_then(one, z)]
-    lacking = [one for one in recorded if z in one.layer.zooms and one not in drawn]
+    starts = {one.key: _first_zoom(request, one, z) for one in recorded}
+    drawn = [one for one in recorded if z in one.layer.zooms and z >= starts[one.key]]
+    lacking = [starts[one.key] for one in recorded if z in one.layer.zooms and one not in drawn]
     if lacking and not drawn:
-        first = min(first_zoom_then(one) for one in lacking)
-        expected = f"no moment of the past below zoom {first}, where overviews are of today only"
+        expected = (
+            f"no moment of the past below zoom {min(lacking)}: there are too many versions for "
+            "an overview of then"
+        )
         raise InvalidParameter(DATETIME, request.GET[DATETIME][:80], expected)
     return drawn
+
+
+def _first_zoom(request: MunicipalRequest, seen: Access, z: int) -> int:
+    """Return the first zoom of tiles of the past; below that there is no overview of then."""
+    overview = overview_of(seen, z)  # most zooms show none: nothing is asked there
+    return past_from(seen.layer, overview, request.municipality)
 
 
 def _is_recorded(first: datetime | None, moment: datetime) -> bool:

@@ -80,13 +80,13 @@ _HELD = sql.SQL(
 _CLASSES = sql.SQL(
     """
     SELECT ST_AsMVT(tile, {name}, {extent}, 'geometry') FROM (
-        SELECT value AS {field}, {shape} AS geometry FROM tiles_overviewpart
-        WHERE municipality_id = %s AND table_name = {table} AND z = {z}
-          AND geometry_3857 && %s::geometry
+        SELECT value AS {field}, {shape} AS geometry FROM {source}
+        WHERE {held}geometry_3857 && %s::geometry
         ORDER BY x, y, value
     ) AS tile
     """
 )
+_STORED_PARTS = sql.SQL("municipality_id = %s AND table_name = {table} AND z = {z} AND ")
 # ST_AsMVT cuts coordinates off towards zero: half a unit more rounds those that are not negative,
 # hence the box of the first branch has no buffer in the west and north
 _READY = sql.SQL(
@@ -113,7 +113,7 @@ def layer_statement(seen: Access, municipality: Municipality, tile: Tile) -> Sta
         parameters=(
             *shape_parameters(prepared.shape, tile),
             municipality.pk,
-            _box(tile, west=BUFFER, south=BUFFER, east=BUFFER, north=BUFFER),
+            buffered_box(tile),
             *prepared.hiding,
         ),
     )
@@ -162,17 +162,30 @@ def features_sql(
 
 
 def _classes(seen: Access, z: int) -> _Prepared:
+    held = _STORED_PARTS.format(table=sql.Literal(seen.layer.table), z=sql.Literal(z))
+    shape, text = classes_sql(seen, z, source=sql.Identifier("tiles_overviewpart"), held=held)
+    return _Prepared(layer=seen.layer, shape=shape, sql=text.as_string(None), hiding=())
+
+
+def classes_sql(
+    seen: Access, z: int, *, source: sql.Composable, held: sql.Composable
+) -> tuple[Shape, sql.Composable]:
+    """Return the statement of the overview of a layer in a tile, and how it is drawn.
+
+    source: a table of x, y, value and geometry_3857. held: the condition of its rows, ending with
+    AND. Their parameters come after `shape_parameters`; the last is `buffered_box`.
+    """
     shape = Shape(kept="geometry_3857", grid=1, is_ready=True)
     overview = seen.layer.overview
     composed = _CLASSES.format(
         name=sql.Literal(seen.layer.name),
         extent=sql.Literal(EXTENT),
         field=sql.Identifier(overview.by if overview else ""),
-        table=sql.Literal(seen.layer.table),
-        z=sql.Literal(z),
+        source=source,
+        held=held,
         shape=_shape_sql(shape, sql.Identifier("geometry_3857"), z),
     )
-    return _Prepared(layer=seen.layer, shape=shape, sql=composed.as_string(None), hiding=())
+    return shape, composed
 
 
 def _shape(layer: Layer, z: int) -> Shape:
@@ -292,6 +305,11 @@ def row_condition(seen: Access) -> tuple[sql.Composable, tuple[object, ...]]:
         condition, parameters = compiler.compile(visible.query.where)
     # a condition of ours as the ORM writes it; its values stay parameters
     return sql.SQL(" AND " + condition), tuple(parameters)
+
+
+def buffered_box(tile: Tile) -> str:
+    """Return a tile with its buffer as hexadecimal EWKB in EPSG:3857."""
+    return _box(tile, west=BUFFER, south=BUFFER, east=BUFFER, north=BUFFER)
 
 
 def _box(tile: Tile, *, west: int = 0, south: int = 0, east: int = 0, north: int = 0) -> str:

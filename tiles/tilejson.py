@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from gis_platform.layers.extents import extents
 from gis_platform.layers.freshness import freshness
 from gis_platform.layers.policy import Access
-from gis_platform.layers.records import first_records
+from gis_platform.layers.records import first_records, past_from
 from gis_platform.layers.registry import Layer
 from gis_platform.layers.selection import Bounds
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import DEEPEST
 from tiles.overviews import overview_of
-from tiles.past import first_zoom_then
 from tiles.revisions import SeenLayers, layers_version
 
 NUMBERS = (DecimalField, FloatField, IntegerField, ForeignKey)
@@ -71,7 +70,7 @@ def past_of(seen: SeenLayers, municipality: Municipality) -> list[dict[str, Any]
         {
             "layer": one.layer.name,
             "since": firsts[one.layer.name],
-            "minzoom": first_zoom_then(one),
+            "minzoom": past_from(one.layer, one.overview, municipality),
         }
         for one in seen.seen
     ]

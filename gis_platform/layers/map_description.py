@@ -17,7 +17,7 @@ from gis_platform.layers.heights import describe_heights
 from gis_platform.layers.kinds import queryables
 from gis_platform.layers.policy import access, readable_layers
 from gis_platform.layers.queries import extent
-from gis_platform.layers.records import first_records
+from gis_platform.layers.records import first_records, past_from
 from gis_platform.layers.registry import Group, Layer, get_layer, selection_actions
 from gis_platform.layers.style import Look
 from gis_platform.municipalities.actors import Actor
@@ -131,6 +131,7 @@ def _layer(layer: Layer, fresh: Freshness, actor: Actor) -> dict[str, Any]:
             if name in seen.tile_fields
         },
         "features_from": seen.overview.below if seen.overview else zooms.start,
+        "past_from": past_from(layer, seen.overview, actor.municipality),
         "heights": describe_heights(layer.heights, seen.tile_fields),
     }
 

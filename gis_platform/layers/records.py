@@ -12,6 +12,7 @@ from django.db.models import CharField, Min, QuerySet, Value
 from gis_platform.layers.history import versions
 from gis_platform.layers.models import LayerState
 from gis_platform.layers.registry import Layer
+from gis_platform.layers.style import Overview
 from gis_platform.municipalities.models import Municipality
 
 
@@ -53,6 +54,34 @@ def unrecorded(
     """
     firsts = first_records(layers, municipality)
     return {name: first for name, first in firsts.items() if first is None or first > moment}
+
+
+def has_few_versions(layer: Layer, municipality: Municipality, most: int) -> bool:
+    """Say whether a layer has so many versions at most, and so never had more features.
+
+    One statement, one more when it has changed since it was counted, which reads no more than so
+    many versions.
+    """
+    states = LayerState.objects.filter(municipality=municipality, table_name=layer.table)
+    key, revision = states.values_list("key", "revision").first() or ("", 0)
+    name = f"few-versions:{most}:{key}:{revision}"
+    known: bool | None = cache.get(name) if key else None
+    if known is None:
+        own = versions(layer)._base_manager.filter(municipality=municipality).order_by()
+        known = own.values("pk")[: most + 1].count() <= most
+        cache.set(name, known)
+    return known
+
+
+def past_from(layer: Layer, overview: Overview | None, municipality: Municipality) -> int:
+    """Return the first zoom at which a layer can be drawn as at a moment of the past.
+
+    overview: what the asker's low zooms show of it today. Statements as `has_few_versions`, none
+    without an overview.
+    """
+    if overview is None or has_few_versions(layer, municipality, overview.most_then):
+        return layer.zooms.start
+    return overview.below
 
 
 def known_records(keys: Mapping[str, str]) -> dict[str, datetime] | None:

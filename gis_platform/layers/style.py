@@ -57,8 +57,11 @@ class Overview:
 
     by: tile field whose value is the class of a feature. up_to: only what stands before this text
     is the class, so that with "." a value "2.1" belongs to "2". below: first zoom of features.
+    most_then: versions of the layer at most of which a town gets overviews of the past, which are
+    made while one waits.
     """
 
     by: str
     below: int
     up_to: str = ""
+    most_then: int = 30_000

@@ -268,7 +268,6 @@ def test_an_instant_or_a_day_is_asked_for(
         ("yesterday", HERE, "RFC 3339"),
         ("", HERE, "RFC 3339"),
         (at(-1), HERE, START.isoformat()),
-        (at(1), above(HERE, 12), "below zoom 13"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_its_limit(
@@ -356,7 +355,7 @@ def test_the_tiles_of_the_api_take_the_parameter_too(parcel: Parcel, client: Cli
 
 def test_tiles_of_the_past_are_told_of(parcel: Parcel, client: Client) -> None:
     told = json_of(client, "tiles/parcels,streets/tilejson.json")["datetime"]
-    assert [(one["layer"], one["minzoom"]) for one in told] == [("parcels", 13), ("streets", 11)]
+    assert [(one["layer"], one["minzoom"]) for one in told] == [("parcels", 9), ("streets", 11)]
     assert [one["since"] for one in told] == [START.isoformat(), None]
     described = json_of(client, "api/openapi?f=json")
     assert described["components"]["parameters"]["tileMoment"]["name"] == "datetime"

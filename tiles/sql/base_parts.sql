@@ -3,13 +3,10 @@
 -- A feature belongs to the cell, and within it to the square of four pixels, of the centre of its
 -- box. Features smaller than a square take the class that has most of the ground there, larger ones
 -- keep theirs. The ground of one class in a cell becomes one surface: gaps below three quarters
--- of a pixel are closed, the rest is simplified and put on the grid of the zoom.
-INSERT INTO tiles_overviewpart (municipality_id, table_name, z, x, y, value, geometry_3857)
+-- of a pixel are closed, the rest is simplified and put on the grid of the zoom. The columns are
+-- x and y of the cell, the class and its ground.
 WITH feature AS MATERIALIZED (
-    SELECT {value} AS value, {shape} AS shape
-    FROM {table}
-    WHERE {table}.municipality_id = %(municipality)s AND {table}.end_lifespan IS NULL
-      AND {table}.geometry_3857 IS NOT NULL{near}{hidden}
+    {features}
 ),
 placed AS MATERIALIZED (
     SELECT value, shape, ST_Area(shape) AS ground_m2,

@@ -1,6 +1,5 @@
 -- Makes the parts of an overview from those of the zoom below it, as base_parts.sql does from
 -- features: a cell here is four cells there.
-INSERT INTO tiles_overviewpart (municipality_id, table_name, z, x, y, value, geometry_3857)
 WITH placed AS MATERIALIZED (
     SELECT value, shape, ST_Area(shape) AS ground_m2, x, y,
            floor((ST_XMin(shape) + ST_XMax(shape) - 2 * {west}) / 2 / {square_m})::integer AS column_,

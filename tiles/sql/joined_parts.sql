@@ -28,7 +28,7 @@ rounded AS (
     GROUP BY x, y, value
     OFFSET 0 -- or the shape is computed again by the condition on it
 )
-SELECT %(municipality)s, {name}, {z}, x, y, value, shape
+SELECT x, y, value, shape AS geometry_3857
 FROM rounded
 WHERE NOT ST_IsEmpty(shape)
 ORDER BY x, y, value
