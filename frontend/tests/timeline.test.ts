@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Version } from "../src/around/around-client.ts";
 import { needsNewStyle, withOtherTiles } from "../src/map/refresh.ts";
 import type { Change } from "../src/timeline/changes-client.ts";
-import { cityAt, firstZoom, isRecorded } from "../src/timeline/city-then.ts";
+import { cityAt, firstZoom, isRecorded, lacksOverview } from "../src/timeline/city-then.ts";
 import { barsOf } from "../src/timeline/histogram.ts";
 import { parseMoment, withMoment } from "../src/timeline/moment.ts";
 import { keyStep, monthBy, nearestStop, stepBy, stopsOf } from "../src/timeline/steps.ts";
@@ -143,7 +143,7 @@ describe("the time of a city", () => {
 });
 
 describe("a city as at a moment", () => {
-  const parcels = makeLayer({ recorded_from: "2026-01-01T00:00:00+00:00", minzoom: 9, features_from: 13, revision: 7 });
+  const parcels = makeLayer({ recorded_from: "2026-01-01T00:00:00+00:00", minzoom: 9, features_from: 13, past_from: 9, revision: 7 });
   const trees = makeLayer({ name: "trees", recorded_from: "2026-03-01T00:00:00Z" });
   const streets = makeLayer({ name: "streets", recorded_from: null });
   const city = makeCity({ layers: [parcels, trees, streets] });
@@ -155,11 +155,21 @@ describe("a city as at a moment", () => {
     expect(firstZoom(parcels, null)).toBe(9);
   });
 
-  it("has no layer without a record, and no overviews", () => {
+  it("has no layer without a record", () => {
     const [drawn, ...others] = cityAt(city, then).layers;
     expect(others.map(({ loaded }) => loaded)).toEqual([false, false]);
-    expect(drawn).toMatchObject({ loaded: true, minzoom: 13 });
+    expect(drawn).toMatchObject({ loaded: true, minzoom: 9 });
     expect(drawn?.tiles).toBe("/town/tiles/parcels/{z}/{x}/{y}.mvt?datetime=2026-02-01T00%3A00%3A00Z");
+  });
+
+  it("says where a layer with too long a record is not drawn then", () => {
+    const long = { ...parcels, past_from: 13 };
+    expect(cityAt({ ...city, layers: [long] }, then).layers[0]?.minzoom).toBe(13);
+    const lacking = (zoom: number, moment: string | null, layer = long) => lacksOverview(layer, moment, zoom);
+    expect([8.9, 9, 12.99, 13].map((zoom) => lacking(zoom, then))).toEqual([false, true, true, false]);
+    expect(lacking(10, null)).toBe(false);
+    expect(lacking(10, "2025-12-31T23:59:59Z")).toBe(false);
+    expect(lacking(10, then, parcels)).toBe(false);
   });
 
   it("is not disturbed by what is published today", () => {

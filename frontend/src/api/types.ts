@@ -59,6 +59,8 @@ export interface LayerDescription {
   readonly tile_fields?: Readonly<Record<string, string>>;
   /** From which zoom on the tiles hold single features. */
   readonly features_from?: number;
+  /** First zoom at which it can be drawn as at a moment: later than today's where too much is recorded for overviews. */
+  readonly past_from?: number;
   /** Null or absent where features of the layer have no height. */
   readonly heights?: LayerHeights | null;
 }

@@ -3,7 +3,7 @@ import type { LayerDescription } from "../api/types.ts";
 import { withEntry } from "../store/layer-choices.ts";
 import { lookupOf } from "../store/lookups.ts";
 import { formatDay } from "../texts/texts.ts";
-import { firstZoom, isRecorded } from "../timeline/city-then.ts";
+import { firstZoom, isRecorded, lacksOverview } from "../timeline/city-then.ts";
 import { formatMoment, zoneOf } from "../timeline/zone.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { icon } from "./icons.ts";
@@ -69,7 +69,8 @@ function farFacts(workspace: Workspace, layer: LayerDescription): TemplateResult
   const { zoom, moment } = workspace.store.get();
   const from = drawnFrom(workspace, layer);
   if (Math.floor(zoom) >= from) return [];
-  const key = from > firstZoom(layer, moment) ? "layer_from_zoom_chosen" : "layer_from_zoom";
+  const far = lacksOverview(layer, moment, zoom) ? "time_from_zoom" : "layer_from_zoom";
+  const key = from > firstZoom(layer, moment) ? "layer_from_zoom_chosen" : far;
   return [html`<span class="layer-far">${workspace.say(key, { zoom: from })}</span>`];
 }
 

@@ -6,9 +6,15 @@ export function isRecorded(layer: LayerDescription, moment: string | null): bool
   return !!layer.recorded_from && Date.parse(layer.recorded_from) <= Date.parse(moment);
 }
 
-/** Returns the first zoom at which a layer is drawn; overviews are of today only. */
+/** Returns the first zoom at which a layer is drawn; of the past there may be no overviews. */
 export function firstZoom(layer: LayerDescription, moment: string | null): number {
-  return moment === null ? layer.minzoom : Math.max(layer.minzoom, layer.features_from ?? layer.minzoom);
+  return moment === null ? layer.minzoom : Math.max(layer.minzoom, layer.past_from ?? layer.minzoom);
+}
+
+/** Whether a layer that is drawn at a zoom today is not drawn there at a moment, although it is recorded. */
+export function lacksOverview(layer: LayerDescription, moment: string | null, zoom: number): boolean {
+  const floor = Math.floor(zoom);
+  return isRecorded(layer, moment) && floor >= layer.minzoom && floor < firstZoom(layer, moment);
 }
 
 /**

@@ -5,7 +5,7 @@ import { WorkspaceElement } from "../elements/workspace-element.ts";
 import { isShown } from "../store/choices.ts";
 import type { State } from "../store/state.ts";
 import { StageEdge } from "../workspace/stage-edge.ts";
-import { isRecorded } from "./city-then.ts";
+import { isRecorded, lacksOverview } from "./city-then.ts";
 import { barsOf } from "./histogram.ts";
 import { inUtc } from "./moment.ts";
 import { namedFew } from "./named.ts";
@@ -42,7 +42,7 @@ export class TimeBar extends WorkspaceElement {
   }
 
   protected override reads(state: State): readonly unknown[] {
-    return [state.moment, state.city, state.choices];
+    return [state.moment, state.city, state.choices, namedFew(withoutOverview(state))];
   }
 
   protected override updated(): void {
@@ -68,11 +68,13 @@ export class TimeBar extends WorkspaceElement {
 
   private banner(moment: string): TemplateResult {
     const { city, choices } = this.state;
+    const far = namedFew(withoutOverview(this.state));
     const lacking = city?.layers.filter((layer) => isShown(choices, layer) && !isRecorded(layer, moment)) ?? [];
     const layers = namedFew(lacking.map(({ title }) => title));
     return html`<div class="time-banner" role="status">
       ${icon("clock")}<strong>${this.say("time_as_at", { moment: this.written(moment) })}</strong>
       ${layers ? html`<span>${this.say("time_unrecorded", { layers })}</span>` : nothing}
+      ${far ? html`<span>${this.say("time_no_overview", { layers: far })}</span>` : nothing}
     </div>`;
   }
 
@@ -164,6 +166,12 @@ export class TimeBar extends WorkspaceElement {
     event.stopPropagation();
     this.timeline.choose(next);
   };
+}
+
+/** The titles of layers that are shown, and drawn here today, but not at the moment. */
+function withoutOverview({ city, choices, moment, zoom }: State): string[] {
+  const shown = city?.layers.filter((layer) => isShown(choices, layer) && lacksOverview(layer, moment, zoom)) ?? [];
+  return shown.map(({ title }) => title);
 }
 
 customElements.define("time-bar", TimeBar);
