@@ -22,6 +22,7 @@ import { workingClient } from "./server/working.ts";
 import "./elements/edit-bar.ts";
 import "./elements/edit-panel.ts";
 import "./elements/table-dock.ts";
+import "../styles/editor-narrow.css";
 
 /** An editor on the page, and how it is closed; the draft stays. */
 export interface OpenEditor {

@@ -32,11 +32,6 @@ export class LayerTree extends WorkspaceElement {
     return html`
       <div class="panel-head">
         <h2 class="panel-title">${this.say("layers")}</h2>
-        ${
-          changed
-            ? html`<button class="text-button" @click=${this.reset}>${this.say("layers_reset")}</button>`
-            : nothing
-        }
         ${this.opener("order", "order", "order")} ${this.opener("views", "views", "bookmark")}
         <button
           class="icon-button"
@@ -48,6 +43,7 @@ export class LayerTree extends WorkspaceElement {
           ${icon("left")}
         </button>
       </div>
+      ${changed ? html`<button class="text-button panel-reset" @click=${this.reset}>${this.say("layers_reset")}</button>` : nothing}
       ${this.opened === "views" ? html`<views-menu .workspace=${this.workspace}></views-menu>` : nothing}
       ${this.opened === "order" ? html`<layer-order .workspace=${this.workspace}></layer-order>` : nothing}
       <div class="tree" @keydown=${this.pressed}>${branchesOf(city.groups, city.layers, choices.order).map((branch) => this.branch(branch))}</div>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import opened_page
 from tests.browser.editor.conftest import WINDOW
@@ -24,6 +24,15 @@ from tests.browser.workspace import sign_in, until
 
 PANELS = ("Fields", "Coordinates", "Changes", "Findings", "Conflicts")
 OVER = ring((20.0, 10.0), (50.0, 12.0), (45.0, 30.0))
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+TOO_SMALL = """
+  const parts = "button, select, summary";
+  return [...document.querySelectorAll(`.edit-bar :is(${parts}), .tools button, .edit-panel :is(${parts})`)]
+    .filter((one) => one.checkVisibility())
+    .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+    .filter(([, { width, height }]) => Math.min(width, height) < 44)
+    .map(([told]) => told);
+"""
 LOOK = "axe.run({include: [['edit-bar'], ['edit-panel'], ['table-dock']]}, {iframes: false})"
 
 
@@ -52,6 +61,7 @@ def test_no_state_of_the_editor_breaks_a_rule(
         for title in _tools(page):
             told += _tool(page, title, keys)
         told += _panels(page, keys)
+        told += _on_a_telephone(page)
         told += _findings(page)
         fresh(page)
         told += _conflict(page, desk, keys["north"])
@@ -85,6 +95,29 @@ def _panels(page: Page, keys: dict[str, str]) -> list[str]:
     expect(page.get_by_role("grid")).to_be_visible()
     told += faults(page, "table")
     evaluate(page, "editor.store.set({ tableOpen: false })")
+    return told
+
+
+def _on_a_telephone(page: Page) -> list[str]:
+    """Fold and unfold the panel of a feature: most of the window is the map's, no target is small."""
+    page.set_viewport_size(TELEPHONE)
+    fold = page.get_by_role("button", name="Panel: ")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    told = faults(page, "telephone")
+    assert evaluate(page, TOO_SMALL) == []
+    fold.click()
+    told += faults(page, "telephone, folded")
+    expect(page.get_by_role("tabpanel")).to_be_hidden()
+    bars = page.locator(".edit-bar").bounding_box()
+    sheet = page.locator(".edit-panel").bounding_box()
+    assert bars is not None
+    assert sheet is not None
+    assert bars["height"] < 60
+    assert sheet["y"] - bars["y"] - bars["height"] > TELEPHONE["height"] * 0.6
+    fold.click()
+    expect(page.get_by_role("tabpanel")).to_be_visible()
+    page.set_viewport_size(WINDOW)
+    expect(fold).to_be_hidden()
     return told
 
 

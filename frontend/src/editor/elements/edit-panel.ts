@@ -1,4 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { icon } from "../../elements/icons.ts";
 import type { TextKey } from "../../texts/texts.ts";
 import type { EditorState, PanelName } from "../editor-state.ts";
 import { panelsOf } from "../panels.ts";
@@ -20,24 +21,64 @@ const TITLES: Readonly<Record<PanelName, TextKey>> = {
 
 /** What is beside the map while one edits: the options of the tool, and one of the panels. */
 export class EditPanel extends EditorElement {
+  static override properties: PropertyDeclarations = { ...EditorElement.properties, folded: { state: true } };
+
+  /** In a narrow window the panel is a sheet over the map, which this leaves to the map. */
+  declare private folded: boolean;
+  private shown: PanelName | null = null;
+  private readonly narrow = matchMedia("(max-width: 760px)");
+
+  constructor() {
+    super();
+    this.folded = false;
+  }
+
   protected override reads(state: EditorState): readonly unknown[] {
     return [state.panel, state.tool, state.toolTick, state.draftTick, state.findings, state.liveFindings, state.selected.length, state.draftElsewhere];
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.narrow.addEventListener("change", this.redrawn);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.narrow.removeEventListener("change", this.redrawn);
+  }
+
+  /** What is asked for is seen: a panel that comes up opens the sheet. */
+  protected override willUpdate(): void {
+    const { panel } = this.state;
+    if (this.shown !== null && this.shown !== panel) this.folded = false;
+    this.shown = panel;
+  }
+
   protected override render(): TemplateResult {
     const { failure } = this.editor.draft;
+    const isNarrow = this.narrow.matches;
+    const settings = html`<edit-settings .editor=${this.editor}></edit-settings>`;
     return html`
-      <section class="edit-panel" aria-labelledby="edit-panel-title">
+      <section class="edit-panel" aria-labelledby="edit-panel-title" ?data-folded=${this.folded}>
         <h2 class="visually-hidden" id="edit-panel-title">${this.say("edit")}</h2>
+        <button class="edit-fold" aria-expanded=${!this.folded} @click=${() => (this.folded = !this.folded)}>${icon("chevron")}${this.sheet()}</button>
         ${failure ? html`<p class="hint hint--warn" role="alert">${this.say("edit_unkept", { reason: failure })}</p>` : nothing}
         <stack-list .editor=${this.editor}></stack-list>
         <colleague-notes .editor=${this.editor}></colleague-notes>
         ${this.state.draftElsewhere ? this.elsewhere() : nothing} ${this.tool()}
-        <edit-settings .editor=${this.editor}></edit-settings>
+        ${isNarrow ? nothing : settings}
         <div class="edit-tabs" role="tablist" @keydown=${this.walk}>${panelsOf().map(({ name }) => this.tab(name))}</div>
         <div class="edit-body" role="tabpanel" id="edit-body" aria-labelledby="tab-${this.state.panel}">${this.panel()}</div>
+        ${isNarrow ? settings : nothing}
       </section>
     `;
+  }
+
+  private sheet(): string {
+    const { tool, panel } = this.state;
+    const title = tool ? toolOf(tool)?.title : undefined;
+    const what = this.say(TITLES[panel]);
+    return this.say("edit_sheet", { what: title ? `${this.say(title)} · ${what}` : what });
   }
 
   private elsewhere(): TemplateResult {
@@ -84,6 +125,8 @@ export class EditPanel extends EditorElement {
   private panel(): TemplateResult | typeof nothing {
     return panelsOf().find(({ name }) => name === this.state.panel)?.render(this.editor) ?? nothing;
   }
+
+  private readonly redrawn = (): void => this.requestUpdate();
 
   private readonly walk = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
