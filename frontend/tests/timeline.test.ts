@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LayerDescription } from "../src/api/types.ts";
 import type { Version } from "../src/around/around-client.ts";
 import { needsNewStyle, withOtherTiles } from "../src/map/refresh.ts";
 import type { Change } from "../src/timeline/changes-client.ts";
@@ -163,7 +164,7 @@ describe("a city as at a moment", () => {
   });
 
   it("says where a layer with too long a record is not drawn then", () => {
-    const long = { ...parcels, past_from: 13 };
+    const long: LayerDescription = { ...parcels, past_from: 13 };
     expect(cityAt({ ...city, layers: [long] }, then).layers[0]?.minzoom).toBe(13);
     const lacking = (zoom: number, moment: string | null, layer = long) => lacksOverview(layer, moment, zoom);
     expect([8.9, 9, 12.99, 13].map((zoom) => lacking(zoom, then))).toEqual([false, true, true, false]);
