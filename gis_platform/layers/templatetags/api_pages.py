@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.db.models import DateField, DecimalField, IntegerField
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 
 from gis_platform.layers.api.answers import FORM
 from gis_platform.layers.cards import card, title
@@ -95,7 +96,7 @@ def feature_table(
 
 
 def _row(feature: Mapping[str, Any], seen: Access, municipality: Municipality) -> dict[str, Any]:
-    values = {name: _exact(value) for name, value in (feature.get("properties") or {}).items()}
+    values = _values(feature, seen)
     texts = {line.field: line.text for line in card(seen, values, municipality)}
     name = texts.get(seen.layer.label) or title(seen.layer, values)
     return {
@@ -110,7 +111,16 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
 
 
-def _exact(value: object) -> object:
+def _values(feature: Mapping[str, Any], seen: Access) -> dict[str, object]:
+    """Return the properties of a feature in GeoJSON as the database has them."""
+    days = {name for name in seen.fields if type(seen.layer.column(name)) is DateField}
+    known = (feature.get("properties") or {}).items()
+    return {name: _exact(value, is_day=name in days) for name, value in known}
+
+
+def _exact(value: object, *, is_day: bool) -> object:
+    if is_day and isinstance(value, str):
+        return parse_date(value)
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
@@ -119,5 +129,5 @@ def card_lines(
     feature: Mapping[str, Any], seen: Access, municipality: Municipality
 ) -> list[tuple[str, str]]:
     """Return a feature in words: names and texts of what is known of it."""
-    values = {name: _exact(value) for name, value in feature["properties"].items()}
+    values = _values(feature, seen)
     return [(line.label, line.text) for line in card(seen, values, municipality)]

@@ -43,6 +43,14 @@ def test_a_page_lists_what_is_known_of_its_features(client: Client, here: Munici
     assert "<dt>Registered area, m²</dt><dd>1,234.5</dd>" in alone
 
 
+def test_a_page_writes_days_as_its_reader_does(client: Client, here: Municipality) -> None:
+    parcel = make_parcel(here, "16:50:1:1", cadastral_value_on="2023-01-31")
+    for language, day in (("ru", "31.01.2023"), ("tt", "31.01.2023"), ("en", "2023-01-31")):
+        client.cookies["django_language"] = language
+        text = client.get(f"{ITEMS}/{parcel.pk}?f=html").content.decode()
+        assert f"<dd>{day}</dd>" in text
+
+
 def test_a_page_passes_its_condition_on(client: Client, here: Municipality) -> None:
     make_parcel(here, "16:50:1:1")
     text = page(client, f"{ITEMS}?f=html&limit=5&filter=cadastral_number%20LIKE%20%2716%25%27")
