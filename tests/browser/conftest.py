@@ -18,11 +18,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
+EXPECTING_MS = 20_000
+"""What is expected may take this long on a machine with other work."""
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
 WITHIN_THE_BROWSER = ("blob:", "data:", "chrome:", "chrome-extension:")
 """Addresses for which no machine is asked; the last two are Chromium's viewer of PDF."""
@@ -118,6 +127,7 @@ def browser() -> Iterator[Browser]:
     if not found:
         pytest.fail("No Chromium: install the package chromium or set CHROMIUM.")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=EXPECTING_MS)
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield chromium
         chromium.close()
