@@ -63,7 +63,8 @@ export function editorOver(...features: readonly WorkingFeature[]): Editor {
   };
   workspace.store.set({ city });
   const head = { id: "draft", municipality: "town", title: "", reason: "", sourceDocument: "", position: 0, serverId: null, serverVersion: null, changedAt: 0, nextNew: 1 };
-  const editor = new Editor(workspace, planeOf(CRS), CLIENT, layers, new DraftStore(head, [], null), null);
+  const inBox: WorkingClient["inBox"] = (names) => Promise.resolve({ features: features.filter(({ layer }) => names.includes(layer)), truncated: false });
+  const editor = new Editor(workspace, planeOf(CRS), { ...CLIENT, inBox }, layers, new DraftStore(head, [], null), null);
   editor.known.put(features);
   return editor;
 }

@@ -48,5 +48,7 @@ async function readChanged(editor: Editor, now: State, before: State): Promise<v
     const selected = editor.selection().filter(({ layer, edit, base }) => layer === name && !edit && base);
     await editor.known.renew(name, selected.flatMap(({ base }) => base?.id ?? [])).catch(() => undefined);
   }
-  if (changed.length > 0) editor.redraw();
+  if (changed.length === 0) return;
+  editor.store.set({ knownTick: editor.state.knownTick + 1 });
+  editor.redraw();
 }

@@ -70,6 +70,8 @@ export interface EditorState {
   readonly truncated: boolean;
   /** Whether another tab of this browser has the draft, so that it is only looked at here. */
   readonly draftElsewhere: boolean;
+  /** Raised when selected features were read anew. */
+  readonly knownTick: number;
   /** Raised with each change of the draft. */
   readonly draftTick: number;
   /** What others edit, by key, with their names. */
@@ -98,6 +100,7 @@ export const INITIAL_EDITOR: EditorState = {
   saving: "idle",
   truncated: false,
   draftElsewhere: false,
+  knownTick: 0,
   draftTick: 0,
   others: {},
   overtaken: {},

@@ -136,14 +136,16 @@ export class Editor {
     this.changeAll(label, [{ key, ...patch }]);
   }
 
-  /** Makes edits of several features as one step. */
+  /** Makes edits of several features as one step. shown: the features as the person has seen them; else as they are known. */
   changeAll(
     label: string,
     patches: readonly { readonly key: FeatureKey; readonly geometry?: LocalGeometry | null; readonly properties?: Readonly<Record<string, unknown>> }[],
+    shown: readonly Draft[] = [],
   ): void {
     const edits = patches.flatMap((patch) => {
       const feature = this.feature(patch.key);
-      return feature ? [{ key: patch.key, after: edited(feature, patch) }] : [];
+      const base = shown.find(({ key }) => key === patch.key)?.base ?? feature?.base ?? null;
+      return feature ? [{ key: patch.key, after: edited({ ...feature, base }, patch) }] : [];
     });
     if (edits.length > 0) this.draft.apply(label, edits);
   }

@@ -4,6 +4,8 @@ import { boxOf, type LocalBox } from "./plane/shapes.ts";
 import type { WorkingClient } from "./server/working.ts";
 
 const TILE_M = 250;
+/** What only touches a square may be left out of it. */
+const RIM_M = 0.1;
 
 /** Features at full precision, read from the server square by square as they come into view. */
 export class KnownFeatures {
@@ -54,7 +56,8 @@ export class KnownFeatures {
   private async readSquare(layer: string, square: LocalBox): Promise<boolean> {
     const name = `${layer}:${square.join()}`;
     const reading = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
-      this.put(features);
+      if (!truncated) this.drop(layer, square, features);
+      this.put(features.filter((one) => one.version >= (this.features.get(keyOf(layer, one.id))?.version ?? 0)));
       return truncated;
     });
     this.asked.set(name, reading);
@@ -62,6 +65,14 @@ export class KnownFeatures {
       this.asked.delete(name);
       throw error;
     });
+  }
+
+  /** Forgets what is no longer in a square: others have ended it, or moved it away. */
+  private drop(layer: string, [west, south, east, north]: LocalBox, there: readonly WorkingFeature[]): void {
+    const ids = new Set(there.map(({ id }) => id));
+    const within: LocalBox = [west + RIM_M, south + RIM_M, east - RIM_M, north - RIM_M];
+    for (const one of this.near(within)) if (one.layer === layer && !ids.has(one.id)) this.features.delete(keyOf(layer, one.id));
+    this.index = null;
   }
 
   private indexed() {

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { icon } from "../../elements/icons.ts";
 import "../../styles/editor-forms.css";
 import type { Edit } from "../drafts/draft.ts";
@@ -15,6 +14,7 @@ import "./changeset-list.ts";
 import "./drafts-list.ts";
 import { followsList } from "./follows-list.ts";
 import { localesOf } from "../../texts/locales.ts";
+import { whileWritten } from "./while-written.ts";
 
 /** The draft: what it changes, why, and how it is stored, reviewed and published. */
 export class ChangesPanel extends SavingElement {
@@ -56,7 +56,7 @@ export class ChangesPanel extends SavingElement {
       <input
         class="field-input"
         autocomplete="off"
-        .value=${live(value)}
+        .value=${whileWritten(value)}
         @change=${(event: Event) => event.target instanceof HTMLInputElement && this.editor.draft.note({ [name]: event.target.value.trim() })}
       />
     </label>`;

@@ -1,16 +1,17 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import type { EditorState } from "../editor-state.ts";
 import type { Draft } from "../editor.ts";
 import { areaOf, perimeterOf } from "../plane/measures.ts";
 import { isSurface, type LocalGeometry, type Position } from "../plane/shapes.ts";
 import { fromDocumentOrder, inDocumentOrder, rangeFault, writeTable } from "../plane/spreadsheet.ts";
 import { readNumber, writeBearing } from "../plane/traverse.ts";
+import { isSameValue } from "../saving/changed.ts";
 import { openLinesOf, rowsOf, withoutPlace, withPlace, withPlaceAfter, withPlaceMoved, type CoordinateRow } from "./coordinate-rows.ts";
 import { EditorElement } from "./editor-element.ts";
 import "./coordinate-paste.ts";
 import "../../styles/editor-divide.css";
 import { decimals } from "../../texts/decimals.ts";
+import { whileWritten } from "./while-written.ts";
 
 /**
  * The turning points of the selected feature, as documents list them.
@@ -20,14 +21,17 @@ import { decimals } from "../../texts/decimals.ts";
  */
 export class CoordinateTable extends EditorElement {
   private fault = "";
+  /** The geometry whose points are listed. */
+  private shown: LocalGeometry | null = null;
   private focusAt: { readonly row: number; readonly column: number } | null = null;
 
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.selected, state.draftTick, state.layer];
+    return [state.selected, state.draftTick, state.knownTick, state.layer];
   }
 
   protected override render(): TemplateResult {
     const feature = this.feature();
+    this.shown = feature?.geometry ?? null;
     return html`<div class="coordinates">
       ${feature?.geometry ? this.table(feature, feature.geometry) : html`<p class="hint">${this.say("table_select_one")}</p>`}
       <p class="divide-fault" role="alert">${this.fault}</p>
@@ -77,7 +81,7 @@ export class CoordinateTable extends EditorElement {
         <td>${row.index + 1}</td>
         ${cells.map((value, column) => html`<td><input inputmode="decimal" autocomplete="off" data-row=${i} data-column=${column}
           aria-label="${name}, ${row.index + 1}, ${column === 0 ? "X" : "Y"}" ?readonly=${!editable}
-          .value=${live(decimals(value, this.digits()))} @change=${this.write} /></td>`)}
+          .value=${whileWritten(decimals(value, this.digits()))} @change=${this.write} /></td>`)}
         <td>${row.lengthM === null ? "" : decimals(row.lengthM)}</td><td>${row.bearingDeg === null ? "" : writeBearing(row.bearingDeg)}</td>
       </tr>`;
   }
@@ -119,6 +123,7 @@ export class CoordinateTable extends EditorElement {
   }
 
   private change(feature: Draft, geometry: LocalGeometry, label: "step_coordinates" | "step_coordinates_order" | "step_coordinates_add" | "step_coordinates_delete"): void {
+    if (!isSameValue(this.feature()?.geometry, this.shown)) return this.refuse(this.say("vertices_changed"));
     this.fault = "";
     this.editor.change(this.say(label), feature.key, { geometry });
   }

@@ -14,21 +14,31 @@ import { localesOf } from "../../texts/locales.ts";
 
 /** The fields of what is selected, as the schema of its layer says. */
 export class FeatureForm extends EditorElement {
+  /** The features as they were drawn last: an edit starts from what the person has seen. */
+  private shown: readonly Draft[] = [];
+
   override connectedCallback(): void {
     super.connectedCallback();
     savingOf(this.editor);
   }
 
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.selected, state.draftTick, state.layers, state.findings];
+    return [state.selected, state.draftTick, state.knownTick, state.layers, state.findings];
   }
 
   protected override render(): TemplateResult {
     const features = this.editor.selection();
+    this.show(features);
     const layers = [...new Set(features.map(({ layer }) => layer))];
     const layer = layers.length === 1 ? this.editor.layer(layers[0] ?? "") : undefined;
     if (!layer) return html`<p class="form-empty">${this.say(features.length === 0 ? "form_nothing" : "form_several_layers")}</p>`;
     return this.form(layer, features);
+  }
+
+  /** While something is written, what was seen when it was begun counts. */
+  private show(features: readonly Draft[]): void {
+    const isSame = features.length === this.shown.length && features.every(({ key }, i) => key === this.shown[i]?.key);
+    if (!isSame || !this.querySelector("[data-typing]")) this.shown = features;
   }
 
   private form(layer: WorkingLayer, features: readonly Draft[]): TemplateResult {
@@ -37,7 +47,7 @@ export class FeatureForm extends EditorElement {
     const open = fields.filter(({ readOnly }) => !readOnly);
     const fixed = fields.filter(({ readOnly }) => readOnly);
     return html`
-      <form class="form" aria-label=${layer.title} @submit=${(event: Event) => event.preventDefault()} @keydown=${this.answer} @input=${this.typing} @change=${this.typed}>
+      <form class="form" aria-label=${layer.title} @submit=${(event: Event) => event.preventDefault()} @keydown=${this.answer} @input=${this.typing} @change=${this.typed} @focusout=${this.typed}>
         <header class="form-head">
           <p class="form-layer">${layer.title}</p>
           <h2 class="form-title">${titleOf(features, this.say("form_count", { count: features.length }), this.say("form_new"))}</h2>
@@ -89,8 +99,9 @@ export class FeatureForm extends EditorElement {
     if (!(event instanceof FieldGiven)) return;
     const features = this.editor.selection();
     const layer = this.editor.layer(features[0]?.layer ?? "");
+    const { shown } = this;
     const field = layer?.schema.properties?.[event.name]?.title ?? event.name;
-    this.editor.changeAll(this.say("form_step", { field, count: features.length }), givenToAll(features, event.name, event.value));
+    this.editor.changeAll(this.say("form_step", { field, count: features.length }), givenToAll(features, event.name, event.value), shown);
   };
 
   /** Enter goes to the next field; Ctrl+Z takes a step back where nothing is being written. */

@@ -39,7 +39,7 @@ export class FeatureTable extends EditorElement {
   }
 
   protected override reads(state: EditorState): readonly unknown[] {
-    return [state.layer, state.selected, state.draftTick, state.truncated];
+    return [state.layer, state.selected, state.draftTick, state.knownTick, state.truncated];
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { icon } from "../../elements/icons.ts";
 import type { Say } from "../../texts/texts.ts";
 import { unitText, type FieldDescription } from "../forms/fields.ts";
 import type { Held } from "../forms/several.ts";
 import { isRead, readInto, written } from "../forms/values.ts";
+import { whileWritten } from "./while-written.ts";
 
 /** What an element of a form asks for: a value for all, or what was there before. */
 export class FieldGiven extends Event {
@@ -120,7 +120,7 @@ export class SchemaField extends LitElement {
         aria-required=${field.required}
         aria-invalid=${this.wrong !== ""}
         aria-describedby=${this.wrong ? `${id}-wrong` : nothing}
-        .value=${live(text)}
+        .value=${whileWritten(text)}
         @change=${this.take}
       ></textarea>`;
     }
@@ -135,7 +135,7 @@ export class SchemaField extends LitElement {
         aria-required=${field.required}
         aria-invalid=${this.wrong !== ""}
         aria-describedby=${this.wrong ? `${id}-wrong` : nothing}
-        .value=${live(text)}
+        .value=${whileWritten(text)}
         @change=${this.take}
       />${field.kind === "code" ? html`<datalist id="${id}-codes">${field.codes.map(({ title }) => html`<option value=${title}></option>`)}</datalist>` : nothing}`;
   }

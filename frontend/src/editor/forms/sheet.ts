@@ -178,7 +178,7 @@ export class Sheet {
 
   private apply(patches: readonly RowPatch[]): void {
     this.wrong = "";
-    if (patches.length > 0) this.editor.changeAll(this.say("table_step", { count: patches.length }), patches);
+    if (patches.length > 0) this.editor.changeAll(this.say("table_step", { count: patches.length }), patches, this.rows);
     this.changed(true);
   }
 

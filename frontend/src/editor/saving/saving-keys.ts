@@ -10,6 +10,7 @@ export function listenToSavingKeys(editor: Editor): () => void {
   const answer = (event: KeyboardEvent) => {
     if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     const saving = savingOf(editor);
+    giveWritten();
     if (event.code === "KeyS") void saving.save();
     else if (event.key === "Enter" && saving.hasEdits) void saving.publish();
     else return;
@@ -26,4 +27,13 @@ export function listenToSavingKeys(editor: Editor): () => void {
     document.removeEventListener("keydown", answerOnMap, { capture: true });
     document.removeEventListener("keydown", answer);
   };
+}
+
+/** What is being written in a field is given, as it is when the field is left. */
+function giveWritten(): void {
+  const field = document.activeElement;
+  const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (!isText || field.closest("[role=grid]")) return;
+  field.blur();
+  field.focus();
 }

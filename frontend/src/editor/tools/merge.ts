@@ -7,7 +7,7 @@ import type { LocalGeometry } from "../plane/shapes.ts";
 import { askGeometryTool } from "../server/geometry-tools.ts";
 import { differingFields, firstSources, largestOf, mergedFields, type FieldSource } from "./merge-fields.ts";
 import { isEditableSurface, telling, tellNotes, type SurfaceDraft } from "./split-run.ts";
-import { isRegistered, kept, lineageAfter, successors } from "./split-succession.ts";
+import { ended, isRegistered, kept, lineageAfter, successors } from "./split-succession.ts";
 import { NO_SKETCH, type Sketch, type Tool, type ToolRun } from "./tool.ts";
 import "../elements/merge-rule.ts";
 
@@ -156,7 +156,7 @@ export function applyMerge(editor: Editor, features: readonly SurfaceDraft[], ge
   const gone = features.filter(({ key }) => key !== becomes.key);
   const lineage = lineageAfter(editor.draft.get().lineage, "merge", gone, [becomes.key]);
   const step = editor.workspace.say("step_merge", { count: features.length });
-  editor.applyAll(step, [becomes, ...gone.map(({ key }) => editor.removal(key))], lineage);
+  editor.applyAll(step, [becomes, ...gone.map(ended)], lineage);
   return becomes.key;
 }
 

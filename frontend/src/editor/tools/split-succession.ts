@@ -76,6 +76,11 @@ export function kept(feature: Draft, geometry: LocalGeometry, properties: Readon
   return { key, after: { ...edit, geometry, properties: { ...edit.properties, ...properties } } };
 }
 
+/** The edit that ends a feature as it was read, null for one that was never stored. */
+export function ended({ key, layer, base }: Draft): StepEdit {
+  return { key, after: base && { key, layer, op: "delete", base, properties: {}, accept: [] } };
+}
+
 /**
  * Returns the lineage after some features were followed by others.
  *
@@ -115,7 +120,7 @@ export function applySplit(
   const [largest, ...smaller] = [...parts].sort((a, b) => areaOf(b) - areaOf(a));
   if (!layer || !largest || smaller.length === 0) return [];
   const made = successors(editor, layer, feature, keepsLargest ? parts.filter((part) => part !== largest) : parts);
-  const parent = keepsLargest ? kept(feature, largest, areasOf(layer, largest)) : editor.removal(feature.key);
+  const parent = keepsLargest ? kept(feature, largest, areasOf(layer, largest)) : ended(feature);
   const keys = [...(keepsLargest ? [feature.key] : []), ...made.map(({ key }) => key)];
   const edits = [parent, ...made.map((edit) => ({ key: edit.key, after: edit })), ...neighbours];
   const lineage = lineageAfter(editor.draft.get().lineage, "split", [feature], keys);

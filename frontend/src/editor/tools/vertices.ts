@@ -74,7 +74,7 @@ class Reshaping implements ToolRun {
   up(): void {
     const drag = this.dragged;
     this.dragged = null;
-    if (drag && (drag.to || drag.grip.isNew)) this.put(drag, drag.to ?? drag.grip.place);
+    if (drag && (drag.to || drag.grip.isNew)) this.drop(drag.grip, drag.to ?? drag.grip.place);
     this.editor.redraw();
   }
 
@@ -94,10 +94,11 @@ class Reshaping implements ToolRun {
     if (event.key === "Tab") return this.step(event.shiftKey ? -1 : 1);
     const { chosen } = this;
     const arrow = ARROWS[event.key];
+    const stepM = event.shiftKey ? LONG_STEP_M : this.editor.plane.crs.precision_m;
     if (!chosen) return false;
     if (event.key === "Delete") this.remove(chosen);
     else if (event.key === "Escape") this.choose(null);
-    else if (arrow) this.nudge(chosen, arrow, event.shiftKey ? LONG_STEP_M : this.editor.plane.crs.precision_m);
+    else if (arrow) this.put(this.around(chosen), [chosen.place[0] + arrow[0] * stepM, chosen.place[1] + arrow[1] * stepM]);
     else return false;
     return true;
   }
@@ -152,6 +153,13 @@ class Reshaping implements ToolRun {
     return cornerMoved(features, grip.place, to, this.reach);
   }
 
+  /** What others have published while it was dragged is not undone: the features are taken as they are now. */
+  private drop(grip: Grip, place: Position): void {
+    const now = this.around(grip);
+    if (now.sharers.some(({ key }) => key === grip.key)) this.put(now, place);
+    else this.editor.notice(this.editor.workspace.say("vertices_changed"));
+  }
+
   private put(drag: Pick<Drag, "grip" | "features">, place: Position): void {
     const { grip } = drag;
     const to = this.editor.plane.round(place);
@@ -177,10 +185,6 @@ class Reshaping implements ToolRun {
     }
     this.editor.changeAll(say("step_vertex_remove", { count: left.length }), left);
     this.choose(null);
-  }
-
-  private nudge(grip: Grip, [dx, dy]: Position, stepM: number): void {
-    this.put(this.around(grip), [grip.place[0] + dx * stepM, grip.place[1] + dy * stepM]);
   }
 
   private step(by: 1 | -1): boolean {

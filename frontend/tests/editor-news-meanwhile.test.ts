@@ -1,0 +1,115 @@
+import { noChange } from "lit";
+import type { PropertyPart } from "lit/directive.js";
+import { describe, expect, it, vi } from "vitest";
+import { WhileWritten } from "../src/editor/elements/while-written.ts";
+import { KnownFeatures } from "../src/editor/known-features.ts";
+import type { WorkingItems } from "../src/editor/server/working.ts";
+import { applyMerge } from "../src/editor/tools/merge.ts";
+import { applySplit } from "../src/editor/tools/split-succession.ts";
+import type { SurfaceDraft } from "../src/editor/tools/split-run.ts";
+import { begin, box, editorOver, geometryNow, parcel, pointerAt, surface } from "./editor-canvas-desk.ts";
+import { editorWith, PARCELS, square, stored } from "./editor-divide-desk.ts";
+
+const WEST = parcel(1, surface([box(0, 0, 40, 40)]));
+const EAST = parcel(2, surface([box(40, 0, 80, 40)]));
+
+describe("what others publish while a tool is at work", () => {
+  it("is not undone by a corner that was held before", () => {
+    const editor = editorOver(WEST, EAST);
+    editor.select(["parcels/1"]);
+    const run = begin(editor, "vertices");
+    run.down?.(pointerAt(editor, [40, 40]));
+    run.drag?.(pointerAt(editor, [44, 46]));
+    editor.known.put([{ ...EAST, version: 2, geometry: surface([box(40, 0, 90, 40)]) }]);
+    run.up?.(pointerAt(editor, [44, 46]));
+    expect(geometryNow(editor, "parcels/2")).toEqual(surface([[[40, 0], [90, 0], [90, 40], [44, 46], [40, 0]]]));
+    expect(editor.draft.get().edits["parcels/2"]?.base?.version).toBe(2);
+  });
+
+  it("takes the corner away: nothing is changed and it is said", () => {
+    const editor = editorOver(WEST);
+    editor.select(["parcels/1"]);
+    const run = begin(editor, "vertices");
+    run.down?.(pointerAt(editor, [40, 40]));
+    run.drag?.(pointerAt(editor, [44, 46]));
+    editor.known.put([{ ...WEST, version: 2, geometry: surface([box(0, 0, 30, 30)]) }]);
+    run.up?.(pointerAt(editor, [44, 46]));
+    expect(editor.draft.get().edits).toEqual({});
+    expect(editor.workspace.store.get().notice).toContain("meanwhile");
+  });
+
+  it("is not passed over by a merge or a split that was made from what was before", () => {
+    const [one, other] = [stored(PARCELS, 1, square(0, 0, 10)), stored(PARCELS, 2, square(10, 0, 10))];
+    const editor = editorWith(one, other);
+    const features = ["parcels/1", "parcels/2"].flatMap((key) => (editor.feature(key) as SurfaceDraft | null) ?? []);
+    editor.known.put([{ ...one, version: 2, geometry: square(0, 0, 9) }]);
+    applyMerge(editor, features, square(0, 0, 20), { sources: {}, keeps: null });
+    expect(editor.draft.get().edits["parcels/1"]?.base?.version).toBe(1);
+    editor.undo();
+    applySplit(editor, features[0]!, [square(0, 0, 3), square(3, 0, 7)], false);
+    expect(editor.draft.get().edits["parcels/1"]?.base?.version).toBe(1);
+  });
+
+  it("does not become the base of a value that was given to what a form showed before", () => {
+    const lawn = stored(PARCELS, 1, square(0, 0, 10), { address: "Old" });
+    const editor = editorWith(lawn);
+    const shown = [editor.feature("parcels/1")!];
+    editor.known.put([{ ...lawn, version: 2, properties: { ...lawn.properties, address: "Theirs" } }]);
+    editor.changeAll("named", [{ key: "parcels/1", properties: { address: "Mine" } }], shown);
+    expect(editor.draft.get().edits["parcels/1"]).toMatchObject({ base: { version: 1, properties: { address: "Old" } }, properties: { address: "Mine" } });
+  });
+});
+
+describe("the features that are known", () => {
+  const all = (...features: WorkingItems["features"]): WorkingItems => ({ features, truncated: false });
+  const BOX = [0, 0, 100, 100] as const;
+
+  function known() {
+    const inBox = vi.fn<() => Promise<WorkingItems>>();
+    const byIds = vi.fn<(layer: string, ids: readonly number[]) => Promise<WorkingItems>>();
+    return { inBox, byIds, features: new KnownFeatures({ describe: () => Promise.reject(new Error("not asked")), inBox, byIds }) };
+  }
+
+  it("no longer hold one that others have ended, once its ground is read anew", async () => {
+    const { inBox, features } = known();
+    inBox.mockResolvedValueOnce(all(WEST, EAST));
+    await features.read(["parcels"], [...BOX]);
+    features.forget("parcels");
+    inBox.mockResolvedValueOnce(all(EAST));
+    await features.read(["parcels"], [...BOX]);
+    expect(features.near([0, 0, 100, 100])).toEqual([EAST]);
+    features.forget("parcels");
+    inBox.mockResolvedValueOnce({ features: [], truncated: true });
+    await features.read(["parcels"], [...BOX]);
+    expect(features.get("parcels/2")).toEqual(EAST);
+  });
+
+  it("do not fall back to an older version when an answer comes late", async () => {
+    const { inBox, features } = known();
+    inBox.mockResolvedValueOnce(all(WEST));
+    const reading = features.read(["parcels"], [...BOX]);
+    const newer = { ...WEST, version: 2 };
+    features.put([newer]);
+    await reading;
+    expect(features.get("parcels/1")).toBe(newer);
+  });
+});
+
+it("what is being written in a field stays while the form is drawn anew, until it is given", () => {
+  const field = Object.assign(new EventTarget(), { value: "" });
+  const part = { element: field } as unknown as PropertyPart;
+  const directive = new WhileWritten({ type: 3, name: "value", tagName: "INPUT" });
+  const draw = (value: string) => {
+    const set = directive.update(part, [value]);
+    if (set !== noChange) field.value = String(set);
+  };
+  draw("Lake");
+  expect(field.value).toBe("Lake");
+  field.value = "Lake str";
+  field.dispatchEvent(new Event("input"));
+  draw("Lake");
+  expect(field.value).toBe("Lake str");
+  field.dispatchEvent(new Event("change"));
+  draw("Lake 5");
+  expect(field.value).toBe("Lake 5");
+});
