@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { classify } from "../src/layers-panel/classify.ts";
 import { filterFrom, readValue, withMember, withOperator, withValue } from "../src/layers-panel/conditions.ts";
 import { toCql2 } from "../src/layers-panel/cql2.ts";
-import { fieldFrom } from "../src/layers-panel/fields.ts";
+import { classNames, fieldFrom, inReadersWords } from "../src/layers-panel/fields.ts";
 import { coloursOf, RAMPS } from "../src/layers-panel/ramps.ts";
 import { asDrawn, REST } from "../src/map/as-drawn.ts";
 import { divided, stepOf } from "../src/map/division.ts";
@@ -130,6 +130,18 @@ describe("a theme", () => {
     const byId = divided({ by: "id", ids: [[1, 2], [], [3]] }, given, "rest");
     expect([1, 2, 3, 4].map((id) => evaluate(byId, {}, id))).toEqual(["low", "low", "top", "rest"]);
     expect(divided({ by: "id", ids: [[], [], []] }, given, "rest")).toBe("rest");
+  });
+
+  it("names its classes as the reader's list of codes does, and as its maker did where there is none", () => {
+    const coded = fieldFrom("kind", { type: "string", oneOf: [{ const: "L", title: "Linde" }, { const: "O", title: "Eiche" }] });
+    const classes = [{ colour: "#000001", value: "L", title: "Lime" }, { colour: "#000002", value: "X", title: "Gone" }, { colour: "#000003", value: "O" }];
+    const theme: LayerTheme = { kind: "categories", field: "kind", ramp: "muted", classes };
+    expect(classNames(coded, theme)).toEqual(["Linde", null, "Eiche"]);
+    expect(inReadersWords(coded, theme).classes.map(({ title }) => title)).toEqual(["Linde", "Gone", "Eiche"]);
+    const free = fieldFrom("kind", { type: "string" });
+    expect(classNames(free, theme)).toBeNull();
+    expect(inReadersWords(free, theme)).toBe(theme);
+    expect(classNames(fieldFrom("height", { type: "number" }), GRADES)).toBeNull();
   });
 
   it("counts its features and those in no class", () => {

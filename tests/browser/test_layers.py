@@ -177,14 +177,15 @@ def test_a_copied_link_and_another_machine_open_alike(
         "kind": "categories",
         "field": "use_code",
         "ramp": "muted",
-        "classes": [{"colour": "#332288", "value": "2.1"}],
+        "classes": [{"colour": "#332288", "value": "2.1", "title": "In its maker's words"}],
     }
-    chosen = {"themes": {"parcels": theme}, "opacity": {"parcels": 0.5}}
+    chosen = {"themes": {"parcels": theme}, "opacity": {"parcels": 0.5}, "order": []}
     with opened_page(browser, site) as page:
         if who:
             sign_in(page, who, then="/demo/")
         open_map(page, place=CENTRE)
         page.evaluate(CHOOSE, chosen)
+        chosen["order"] = _trees_lowered(page)
         page.get_by_role("button", name="Views").click()
         page.get_by_role("button", name="Copy link to this map").click()
         link = page.get_by_label("Copy this link:")
@@ -209,8 +210,37 @@ def test_a_copied_link_and_another_machine_open_alike(
             page.goto(address)
         rows = row_of(page, "parcels").locator(".legend--theme li")
         expect(rows).to_have_count(2)
+        coded = api(page, "/demo/api/collections/parcels/queryables?f=json")["properties"]
+        names = {one["const"]: one["title"] for one in coded["use_code"]["oneOf"]}
+        expect(rows.first.locator(".legend-name")).to_have_text(names["2.1"])
         opened = page.evaluate(f"{STORE}.get().choices")
         assert {name: opened[name] for name in chosen} == json.loads(json.dumps(chosen))
+        lying = page.evaluate(f"{MAP}.getLayersOrder()")
+        assert lying.index("trees/circle") < lying.index("capital-objects/fill")
+        page.get_by_role("button", name="Order", exact=True).click()
+        page.get_by_role("button", name="As the town has it").click()
+        assert page.evaluate(f"{STORE}.get().choices.order") == []
+        lying = page.evaluate(f"{MAP}.getLayersOrder()")
+        assert lying.index("trees/circle") > lying.index("capital-objects/fill")
+
+
+def _trees_lowered(page: Page) -> list[str]:
+    """Move the trees below the buildings by keys alone, each step told; return the order."""
+    page.get_by_role("button", name="Order", exact=True).press("Enter")
+    rows = page.locator(".order-row")
+    trees = rows.filter(has_text="Trees")
+    lower = trees.get_by_role("button", name="Move Trees down")
+    lower.press("Enter")
+    expect(page.locator(".stage > .visually-hidden[role=status]")).to_contain_text(
+        "Trees lies below"
+    )
+    names = rows.all_inner_texts()
+    for _ in range(names.index("Buildings and structures") - names.index("Trees")):
+        page.keyboard.press("Alt+ArrowDown")
+    expect(lower).to_be_focused()
+    order: list[str] = page.evaluate(f"{STORE}.get().choices.order")
+    assert order.index("capital-objects") < order.index("trees")
+    return order
 
 
 def _total(counts: Locator) -> int:

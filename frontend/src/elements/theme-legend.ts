@@ -26,7 +26,7 @@ export function themeLegend(
   return html`
     <p class="legend-field">${field}</p>
     <ul class="legend legend--theme" aria-label=${say("theme_legend", { layer: layer.title, field })}>
-      ${theme.classes.map((one, i) => row(one.colour, titleOf(one, numbers), counts?.[i]))}
+      ${theme.classes.map((one, i) => row(one.colour, lookup?.names?.[i] ?? titleOf(one, numbers), counts?.[i]))}
       ${rest === 0 ? nothing : row(REST, say("theme_rest"), rest)}
     </ul>
   `;

@@ -1,5 +1,5 @@
 import { kept } from "../api/kept.ts";
-import type { FieldValue, Operator } from "../store/layer-choices.ts";
+import type { FieldValue, LayerTheme, Operator } from "../store/layer-choices.ts";
 
 export type FieldKind = "text" | "number" | "integer" | "boolean" | "date" | "timestamp" | "texts";
 
@@ -30,6 +30,8 @@ interface FieldSchema {
   readonly "x-ogc-role"?: string;
 }
 
+/** As the server takes names of classes. */
+const LONGEST_NAME = 200;
 const asked = new Map<string, Promise<readonly LayerField[]>>();
 
 /** Returns the fields of a layer that conditions may name, in the order of its schema; asked for once. */
@@ -69,6 +71,24 @@ export function isNumeric({ kind }: LayerField): boolean {
 /** Names a value of a field as the reader knows it. */
 export function nameOf(field: LayerField | undefined, value: FieldValue): string {
   return field?.choices.find((choice) => choice.value === value)?.title ?? String(value);
+}
+
+/**
+ * Names the classes of a theme as a list of codes has them, in the reader's language.
+ *
+ * Null for a class that it does not know; no names where the field has no list.
+ */
+export function classNames(fields: readonly LayerField[], { field, kind, classes }: LayerTheme): readonly (string | null)[] | null {
+  const choices = fields.find(({ name }) => name === field)?.choices ?? [];
+  if (kind !== "categories" || choices.length === 0) return null;
+  return classes.map((one) => choices.find(({ value }) => value === one.value)?.title ?? null);
+}
+
+/** Returns a theme with its classes named as `classNames` does; those without keep the names of its maker. */
+export function inReadersWords(fields: readonly LayerField[], theme: LayerTheme): LayerTheme {
+  const names = classNames(fields, theme);
+  if (!names) return theme;
+  return { ...theme, classes: theme.classes.map((one, i) => ({ ...one, ...(names[i] ? { title: names[i].slice(0, LONGEST_NAME) } : {}) })) };
 }
 
 function kindOf({ type, format, ...schema }: FieldSchema): FieldKind | null {

@@ -4,11 +4,12 @@ import type { LayerDescription } from "../api/types.ts";
 import { isTileFilter } from "../map/filter-expression.ts";
 import { isTileTheme } from "../map/as-drawn.ts";
 import { isShown } from "../store/choices.ts";
+import type { LayerTheme } from "../store/layer-choices.ts";
 import { lookupName, type Lookup } from "../store/lookups.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { classify } from "./classify.ts";
 import { toCql2 } from "./cql2.ts";
-import { fieldsOf } from "./fields.ts";
+import { classNames, fieldsOf } from "./fields.ts";
 import { boundsNow, onceSettled } from "./view-bounds.ts";
 
 const PAUSE_MS = 120;
@@ -87,7 +88,7 @@ async function answer(
   if (known?.name !== name) put(workspace, layer, { ...nothing, state: "asking" });
   try {
     const byTiles = (!filter || isTileFilter(filter, layer.tile_fields ?? {})) && (!theme || isTileTheme(layer, theme));
-    const found = await ask(workspace, layer, signal, bounds);
+    const [found, names] = await Promise.all([ask(workspace, layer, signal, bounds), namesOf(workspace, layer, theme)]);
     const isWhole = found.numberReturned >= found.numberMatched;
     if (!isWhole && !byTiles && bounds === null) return false;
     if (!isWhole && !byTiles) throw new Error(workspace.say("filter_too_many", { count: found.numberMatched }));
@@ -96,6 +97,7 @@ async function answer(
       ...nothing,
       state: "ready",
       title: found.title ?? "",
+      names,
       matched: bounds === null ? found.numberMatched : null,
       ids: filter && !isTileFilter(filter, layer.tile_fields ?? {}) ? (found.ids ?? []) : null,
       classes: theme && !isTileTheme(layer, theme) ? (classified?.classes ?? []) : null,
@@ -107,6 +109,15 @@ async function answer(
     put(workspace, layer, { ...nothing, state: "failed", reason });
   }
   return true;
+}
+
+/** A theme that somebody else has made names its classes in the language of its maker: this, in the reader's. */
+function namesOf({ api }: Workspace, layer: LayerDescription, theme: LayerTheme | undefined): Promise<readonly (string | null)[] | null> {
+  if (theme?.kind !== "categories") return Promise.resolve(null);
+  return fieldsOf(api, layer.name).then(
+    (fields) => classNames(fields, theme),
+    () => null,
+  );
 }
 
 async function ask(

@@ -1,6 +1,6 @@
 import type { LayerDescription } from "../api/types.ts";
 import { toCql2 } from "../layers-panel/cql2.ts";
-import { fieldsOf } from "../layers-panel/fields.ts";
+import { fieldsOf, inReadersWords } from "../layers-panel/fields.ts";
 import { opacityOf } from "../store/choices.ts";
 import { inOrder } from "../store/layer-order.ts";
 import type { LayerChoices, LayerFilter } from "../store/layer-choices.ts";
@@ -28,7 +28,7 @@ async function sheetLayer(api: string, layer: LayerDescription, choices: LayerCh
     name,
     opacity: opacityOf(choices, layer),
     ...(filter ? { filter: await condition(api, name, filter) } : {}),
-    ...(theme ? { theme } : {}),
+    ...(theme ? { theme: inReadersWords(await fieldsOf(api, name), theme) } : {}),
     ...(labels ? { labels } : {}),
   };
 }

@@ -7,6 +7,8 @@ export interface Lookup {
   readonly state: "asking" | "ready" | "failed";
   /** Of the field of the theme, in the reader's language. */
   readonly title: string;
+  /** Of the classes of the theme, in the reader's language; null or absent where no list of codes names them. */
+  readonly names?: readonly (string | null)[] | null;
   /** The sentence of a failure. */
   readonly reason: string;
   /** How many features the filter lets through. */

@@ -26,8 +26,9 @@ PANELS = ("Fields", "Coordinates", "Changes", "Findings", "Conflicts")
 OVER = ring((20.0, 10.0), (50.0, 12.0), (45.0, 30.0))
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TOO_SMALL = """
-  const parts = "button, select, summary";
-  return [...document.querySelectorAll(`.edit-bar :is(${parts}), .tools button, .edit-panel :is(${parts})`)]
+  const parts = ":is(button, select, summary)";
+  const targets = `.edit-bar ${parts}, .tools ${parts}, .edit-panel ${parts}`;
+  return [...document.querySelectorAll(targets)]
     .filter((one) => one.checkVisibility())
     .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
     .filter(([, { width, height }]) => Math.min(width, height) < 44)
@@ -99,7 +100,7 @@ def _panels(page: Page, keys: dict[str, str]) -> list[str]:
 
 
 def _on_a_telephone(page: Page) -> list[str]:
-    """Fold and unfold the panel of a feature: most of the window is the map's, no target is small."""
+    """Fold and unfold the panel: most of the window is the map's, no target is small."""
     page.set_viewport_size(TELEPHONE)
     fold = page.get_by_role("button", name="Panel: ")
     expect(fold).to_have_attribute("aria-expanded", "true")
