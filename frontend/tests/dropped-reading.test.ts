@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { roomFor } from "../src/dropped/into-draft.ts";
+import { DroppedFiles } from "../src/dropped/dropped-files.ts";
+import { roomFor, takeIntoDraft } from "../src/dropped/into-draft.ts";
 import { previewClient, type Axes, type Preview } from "../src/dropped/preview-client.ts";
 import { queryOf, readingOf } from "../src/dropped/reading.ts";
+import { editorWith, LAWNS, square } from "./editor-divide-desk.ts";
 
 function preview(how: Preview["crs"]["how"], code: string, axes: Axes): Preview {
   return {
@@ -32,6 +34,19 @@ describe("how many features a draft has room for", () => {
   it("is what the server publishes at once, less what the draft holds", () => {
     expect([roomFor(12, 0), roomFor(2500, 0), roomFor(700, 1500), roomFor(3, 2000)]).toEqual([12, 2000, 500, 0]);
   });
+});
+
+it("features are taken once, however often that is asked for meanwhile", async () => {
+  const editor = editorWith();
+  const dropped = new DroppedFiles(editor.workspace);
+  const layers = [{ number: 0, name: "plan", fields: [] }] as unknown as Preview["layers"];
+  const file = { key: 1, name: "plan.dxf", state: "shown", reason: "", preview: { ...preview("person", "local", "file"), layers } } as const;
+  dropped.store.set({ files: [file], chosen: { "1:0": [0] } });
+  vi.spyOn(dropped.client, "exact").mockResolvedValue({ features: [{ row: 0, properties: {}, geometry: square(0, 0, 5) }], refused: [] });
+  const take = () => takeIntoDraft(dropped, editor, "1:0", LAWNS, {});
+  const taken = await Promise.all([take(), take()]);
+  expect(taken.map(({ count }) => count)).toEqual([1, 1]);
+  expect(Object.keys(editor.draft.get().edits)).toEqual(["lawns/new-1"]);
 });
 
 describe("what is asked of the server", () => {

@@ -164,6 +164,7 @@ it("kept drafts are renamed, removed and put back with all their steps", async (
   const heads = new Map<string, DraftHead>();
   const steps = new Map<string, readonly Step[]>();
   const shelf = {
+    head: (id: string) => Promise.resolve(heads.get(id)),
     heads: () => Promise.resolve([...heads.values()]),
     steps: (id: string) => Promise.resolve([...(steps.get(id) ?? [])]),
     write: (head: DraftHead, all: readonly Step[], from: number) => {
@@ -180,11 +181,14 @@ it("kept drafts are renamed, removed and put back with all their steps", async (
   const step: Step = { label: "moved", changes: [], lineageBefore: [], lineageAfter: [] };
   const head: DraftHead = { id: "a", municipality: "town", title: "", reason: "", sourceDocument: "", position: 2, serverId: null, serverVersion: null, changedAt: 5, nextNew: 1 };
   await shelf.write(head, [step, step], 0);
-  await renameDraft(shelf, head, "  North street ");
+  const elsewhere = () => Promise.resolve(new Set(["a"]));
+  await renameDraft(shelf, head, "Of another tab", elsewhere);
+  expect(await removeDraft(shelf, head, elsewhere)).toBeNull();
+  await renameDraft(shelf, { ...head, position: 1 }, "  North street ");
   expect(heads.get("a")).toEqual({ ...head, title: "North street" });
   const removed = await removeDraft(shelf, heads.get("a")!);
   expect([heads.size, steps.size]).toEqual([0, 0]);
-  await putBack(shelf, removed);
+  await putBack(shelf, removed!);
   expect(heads.get("a")?.title).toBe("North street");
   expect(steps.get("a")).toEqual([step, step]);
 });

@@ -3,7 +3,7 @@ import type { Edit, WorkingFeature } from "../src/editor/drafts/draft.ts";
 import type { DraftHead } from "../src/editor/drafts/journal.ts";
 import type { LocalGeometry } from "../src/editor/plane/shapes.ts";
 import { areaDifference, changedFields, changesAnything, isSameValue } from "../src/editor/saving/changed.ts";
-import { allOf, attributesOf, geometryClashes, resolved, undecided } from "../src/editor/saving/conflicts.ts";
+import { allOf, attributesOf, geometryClashes, lineageWith, resolved, undecided } from "../src/editor/saving/conflicts.ts";
 import { editsOf, keysAfter, nextNewOf, proposalOf } from "../src/editor/saving/proposal.ts";
 import type { Conflict } from "../src/editor/server/changesets.ts";
 
@@ -73,11 +73,11 @@ describe("the proposal of a draft", () => {
     ]);
   });
 
-  it("becomes edits again that name the version they were made from", () => {
+  it("becomes edits again that start from given features", () => {
     const stored = proposalOf({ edits: { "parcels/7": edit({ properties: { use: "SCHOOL" } }) }, lineage: [] }, HEAD);
     const now = new Map([["parcels/7", { ...BASE, version: 5, properties: { ...BASE.properties, note: "new" } }]]);
     const [again] = editsOf(stored, now);
-    expect(again).toMatchObject({ key: "parcels/7", base: { version: 3, properties: { note: "new" } }, properties: { use: "SCHOOL" } });
+    expect(again).toMatchObject({ key: "parcels/7", base: { version: 5, properties: { note: "new" } }, properties: { use: "SCHOOL" } });
     expect(editsOf(stored, new Map())).toEqual([]);
     expect(nextNewOf(["parcels/7", "parcels/new-4", "roads/new-2"])).toBe(5);
   });
@@ -86,6 +86,28 @@ describe("the proposal of a draft", () => {
     const content = { edits: { "parcels/9": edit({ key: "parcels/9", op: "delete" }) }, lineage: [] };
     const results = [{ key: "parcels/new-1", layer: "parcels", id: 40, version: 1 }];
     expect(keysAfter(["parcels/new-1", "parcels/9", "roads/2"], content, results)).toEqual(["parcels/40", "roads/2"]);
+  });
+});
+
+describe("the lineage of a proposal", () => {
+  const made = edit({ key: "parcels/new-1", op: "create", base: null, geometry: box(3) });
+  const split = { kind: "split" as const, layer: "parcels", parents: [7], children: ["parcels/7", "parcels/new-1"] };
+  const of = (edits: readonly Edit[]) => proposalOf({ edits: Object.fromEntries(edits.map((one) => [one.key, one])), lineage: [split] }, HEAD).lineage;
+
+  it("leaves out what was discarded, changed back or ended since", () => {
+    expect(of([edit({ geometry: box(9) }), made])).toEqual([split]);
+    expect(of([edit({ op: "delete" }), made])).toEqual([{ ...split, children: ["parcels/new-1"] }]);
+    expect(of([edit({ op: "delete" })])).toEqual([]);
+    expect(of([made])).toEqual([]);
+  });
+
+  it("is kept by what is made again after others have ended it, and by what else came of it", () => {
+    const ended = conflict({ theirs: { deleted: true } });
+    const again = { ...made, key: "parcels/new-2" };
+    expect(lineageWith([split], edit({}), again, ended)).toEqual([{ ...split, kind: "redistribution", children: ["parcels/new-2", "parcels/new-1"] }]);
+    expect(lineageWith([split], edit({}), null, ended)).toEqual([{ ...split, kind: "redistribution", children: ["parcels/new-1"] }]);
+    expect(lineageWith([], edit({}), again, ended)).toEqual([{ kind: "redistribution", layer: "parcels", parents: [7], children: ["parcels/new-2"] }]);
+    expect(lineageWith([split], edit({}), edit({ geometry: box(4) }), conflict())).toEqual([split]);
   });
 });
 

@@ -4,10 +4,12 @@ import { DraftStore } from "../src/editor/drafts/draft-store.ts";
 import type { DraftHead, Journal } from "../src/editor/drafts/journal.ts";
 import type { Step } from "../src/editor/drafts/draft.ts";
 import type { Editor } from "../src/editor/editor.ts";
+import { takeUpStored } from "../src/editor/saving/drafts-here.ts";
 import { proposalOf } from "../src/editor/saving/proposal.ts";
 import { remaining } from "../src/editor/saving/remaining.ts";
 import { savingOf } from "../src/editor/saving/saving.ts";
 import type { Changeset, EditResult, PublishAnswer } from "../src/editor/server/changesets.ts";
+import { workingClient } from "../src/editor/server/working.ts";
 import { editorKeeping, LAWNS, square, stored } from "./editor-divide-desk.ts";
 
 const LAWN = stored(LAWNS, 7, square(0, 0, 10), { address: "Old 1" });
@@ -179,6 +181,43 @@ describe("a changeset of the list", () => {
     expect(saving.store.get().conflicts).toEqual([]);
     expect(editor.workspace.store.get().notice).toContain("7:7");
   });
+});
+
+describe("a stored changeset that is taken up", () => {
+  it("starts from what others have changed the same in, or ended, as it was before", async () => {
+    const { editor, saving } = desk();
+    const gone = stored(LAWNS, 8, square(20, 0, 5));
+    editor.applyAll("moved", [{ key: "lawns/8", after: { key: "lawns/8", layer: "lawns", op: "update", base: gone, properties: {}, geometry: square(20, 0, 6), accept: [] } }]);
+    const found = changeset(editor);
+    const theirs = { ...LAWN, version: 4, geometry: square(0, 0, 20) };
+    vi.spyOn(editor.client, "byIds").mockResolvedValue({ features: [theirs], truncated: false });
+    const conflicts = [LAWN, gone].map(({ layer, id, title, version, properties, geometry }) => ({ layer, id, title, key: `${layer}/${id}`, base: { version, properties, geometry } }));
+    const check = vi.spyOn(saving.client, "check").mockResolvedValue({ findings: [], conflicts: conflicts as never, merged: [] });
+    await takeUpStored(editor, found, saving.client);
+    const { edits } = editor.draft.get();
+    expect([edits["lawns/7"]?.base, edits["lawns/8"]?.base]).toEqual([LAWN, gone]);
+    expect(Object.keys(check.mock.calls[0]?.[0] ?? {})).not.toContain("status");
+    check.mockClear();
+    vi.spyOn(editor.client, "byIds").mockResolvedValue({ features: [LAWN, gone], truncated: false });
+    await takeUpStored(editor, found, saving.client);
+    expect(check).not.toHaveBeenCalled();
+  });
+});
+
+it("features are asked for in addresses that are not too long", async () => {
+  const asked: string[] = [];
+  vi.stubGlobal("document", { cookie: "" });
+  vi.stubGlobal("fetch", (url: string) => {
+    asked.push(url);
+    const ids = new URL(url, "http://town").searchParams.get("ids")?.split(",") ?? [];
+    const features = ids.map((id) => ({ ...LAWN, id: Number(id) }));
+    return Promise.resolve(new Response(JSON.stringify({ features, truncated: false })));
+  });
+  const ids = Array.from({ length: 2000 }, (_, i) => 10_000_000 + i);
+  const { features } = await workingClient("/town/api").byIds("lawns", ids);
+  vi.unstubAllGlobals();
+  expect(features.map(({ id }) => id)).toEqual(ids);
+  expect(Math.max(...asked.map(({ length }) => length))).toBeLessThan(4000);
 });
 
 it("what remains of a draft keeps the lineage of what was split since", () => {

@@ -24,8 +24,26 @@ export function heldBy(editor: Editor): number {
   return Object.keys(editor.draft.get().edits).length;
 }
 
-/** Makes new features of a layer out of chosen ones of a file, at full precision, as one step of the draft. */
-export async function takeIntoDraft(
+const underWay = new WeakMap<DroppedFiles, Promise<Taken>>();
+
+/**
+ * Makes new features of a layer out of chosen ones of a file, at full precision, as one step of the draft.
+ *
+ * What is asked for again while it is under way is not taken twice.
+ */
+export function takeIntoDraft(
+  dropped: DroppedFiles,
+  editor: Editor,
+  key: LayerKey,
+  target: WorkingLayer,
+  mapping: Mapping,
+): Promise<Taken> {
+  const taking = underWay.get(dropped) ?? take(dropped, editor, key, target, mapping).finally(() => underWay.delete(dropped));
+  underWay.set(dropped, taking);
+  return taking;
+}
+
+async function take(
   dropped: DroppedFiles,
   editor: Editor,
   key: LayerKey,

@@ -39,12 +39,14 @@ export class Journal {
     );
   }
 
-  /** Writes a head, and all steps from a place on in place of those that were there. */
+  /** Writes a head, and all steps from a place on in place of those that were there; all of a draft that is not there. */
   async write(head: DraftHead, steps: readonly Step[], from: number): Promise<void> {
     const writing = this.shelf.transaction(["drafts", "steps"], "readwrite", { durability: "strict" });
     const kept = writing.objectStore("steps");
-    if (from < steps.length) await kept.delete(IDBKeyRange.bound([head.id, from], [head.id, Infinity]));
-    for (const [i, step] of steps.slice(from).entries()) await kept.put(step, [head.id, from + i]);
+    const isThere = (await writing.objectStore("drafts").get(head.id)) !== undefined;
+    const first = isThere ? from : 0;
+    if (first < steps.length) await kept.delete(IDBKeyRange.bound([head.id, first], [head.id, Infinity]));
+    for (const [i, step] of steps.slice(first).entries()) await kept.put(step, [head.id, first + i]);
     await writing.objectStore("drafts").put(head);
     await writing.done;
   }

@@ -1,7 +1,7 @@
 import type { Step } from "./draft.ts";
 import type { DraftHead, Journal } from "./journal.ts";
 
-type Shelf = Pick<Journal, "heads" | "steps" | "write" | "remove">;
+type Shelf = Pick<Journal, "head" | "heads" | "steps" | "write" | "remove">;
 
 /** A draft that was removed, as long as that can be undone. */
 export interface RemovedDraft {
@@ -15,16 +15,20 @@ export async function keptDrafts(journal: Shelf, municipality: string): Promise<
   return heads.filter((head) => head.position > 0 || head.title !== "");
 }
 
-/** Gives a draft another title; it stays where it stands in the list. */
-export async function renameDraft(journal: Shelf, head: DraftHead, title: string): Promise<void> {
-  const steps = await journal.steps(head.id);
+/** Gives a draft another title; it stays where it stands in the list. One that a tab has opened since is left as it is. */
+export async function renameDraft(journal: Shelf, { id }: DraftHead, title: string, open: () => Promise<ReadonlySet<string>> = openNow): Promise<void> {
+  const head = await journal.head(id);
+  if (!head || (await open()).has(id)) return;
+  const steps = await journal.steps(id);
   await journal.write({ ...head, title: title.trim() }, steps, steps.length);
 }
 
-/** Forgets a draft; what comes back can be put back. */
-export async function removeDraft(journal: Shelf, head: DraftHead): Promise<RemovedDraft> {
-  const steps = await journal.steps(head.id);
-  await journal.remove(head.id);
+/** Forgets a draft; what comes back can be put back. Null: a tab has opened it since, and it stays. */
+export async function removeDraft(journal: Shelf, { id }: DraftHead, open: () => Promise<ReadonlySet<string>> = openNow): Promise<RemovedDraft | null> {
+  const head = await journal.head(id);
+  if (!head || (await open()).has(id)) return null;
+  const steps = await journal.steps(id);
+  await journal.remove(id);
   return { head, steps };
 }
 
@@ -33,9 +37,13 @@ export async function putBack(journal: Shelf, { head, steps }: RemovedDraft): Pr
   await journal.write(head, steps, 0);
 }
 
-/** The ids of drafts that some tab of this browser has open; none where the browser tells nothing of locks. */
+/** The ids of drafts that other tabs of this browser have open than this one, which has its own. */
 export async function openElsewhere(own: string): Promise<ReadonlySet<string>> {
+  return new Set([...(await openNow())].filter((id) => id !== own));
+}
+
+/** The ids of drafts that some tab of this browser has open; none where the browser tells nothing of locks. */
+async function openNow(): Promise<ReadonlySet<string>> {
   const held = (await globalThis.navigator?.locks?.query())?.held ?? [];
-  const ids = held.flatMap(({ name }) => (name?.startsWith("draft:") ? [name.slice("draft:".length)] : []));
-  return new Set(ids.filter((id) => id !== own));
+  return new Set(held.flatMap(({ name }) => (name?.startsWith("draft:") ? [name.slice("draft:".length)] : [])));
 }

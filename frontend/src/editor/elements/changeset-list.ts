@@ -110,7 +110,7 @@ export class ChangesetList extends SavingElement {
 
   private async take(one: Changeset): Promise<void> {
     try {
-      await takeUpStored(this.editor, await this.saving.client.get(one.id));
+      await takeUpStored(this.editor, await this.saving.client.get(one.id), this.saving.client);
       this.saving.store.set({ stored: this.editor.draft.get() });
     } catch (error) {
       this.failure = reasonOf(error, this.say("network_failed"));

@@ -7,7 +7,7 @@ import { picture, pictureBox } from "../forms/pictures.ts";
 import { goTo, ShownPlaces, type ShownPlace } from "../forms/shown-places.ts";
 import { written } from "../forms/values.ts";
 import { asMultiple, type LocalGeometry } from "../plane/shapes.ts";
-import { allOf, attributesOf, geometryClashes, isAboutEnding, resolved, undecided, type Decision, type Side } from "../saving/conflicts.ts";
+import { allOf, attributesOf, geometryClashes, isAboutEnding, lineageWith, resolved, undecided, type Decision, type Side } from "../saving/conflicts.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Conflict, ConflictField } from "../server/changesets.ts";
 import { localesOf } from "../../texts/locales.ts";
@@ -168,7 +168,7 @@ export class ConflictView extends SavingElement {
       const writable = writableFields(layer.schema, true).map(({ name }) => name);
       const after = resolved(edit, one, decision, writable, () => draft.newKey(one.layer));
       const gone = after?.key === edit.key ? [] : [{ key: edit.key, after: null }];
-      this.editor.applyAll(this.say("conflict_step", { title: one.title }), [...gone, ...(after ? [{ key: after.key, after }] : [])]);
+      this.editor.applyAll(this.say("conflict_step", { title: one.title }), [...gone, ...(after ? [{ key: after.key, after }] : [])], lineageWith(draft.get().lineage, edit, after, one));
       void this.editor.known.renew(one.layer, [one.id]).catch(() => this.editor.notice(this.say("network_failed")));
     }
     this.told = this.say("conflict_step", { title: one.title });

@@ -1,4 +1,4 @@
-import type { Edit, FeatureKey, WorkingFeature } from "../drafts/draft.ts";
+import type { Edit, FeatureKey, Lineage, WorkingFeature } from "../drafts/draft.ts";
 import { asMultiple } from "../plane/shapes.ts";
 import type { Conflict, ConflictField } from "../server/changesets.ts";
 import { isSameValue } from "./changed.ts";
@@ -67,6 +67,23 @@ export function resolved(edit: Edit, conflict: Conflict, decision: Decision, wri
   const keepsGeometry = geometry !== undefined && !drops && !isSameValue(geometry, base.geometry);
   if (!keepsGeometry && Object.keys(properties).length === 0) return null;
   return { ...rest, base, properties, ...(keepsGeometry ? { geometry } : {}) };
+}
+
+/**
+ * The lineage once an edit has given way to another, or to none.
+ *
+ * What comes of a feature that others have ended follows it anew.
+ */
+export function lineageWith(lineage: readonly Lineage[], { key, layer, base }: Edit, after: Edit | null, { theirs }: Conflict): readonly Lineage[] {
+  if (after?.key === key) return lineage;
+  const follows = (one: Lineage) => theirs.deleted && base !== null && one.layer === layer && one.parents.includes(base.id);
+  const changed = lineage.map((one): Lineage => ({
+    ...one,
+    kind: follows(one) ? "redistribution" : one.kind,
+    children: one.children.flatMap((child) => (child !== key ? [child] : after ? [after.key] : [])),
+  }));
+  const isNew = after !== null && base !== null && !changed.some((one) => follows(one) && one.children.includes(after.key));
+  return isNew ? [...changed, { kind: "redistribution", layer, parents: [base.id], children: [after.key] }] : changed;
 }
 
 function theirFeature(edit: Edit, { layer, id, title, theirs }: Conflict): WorkingFeature {

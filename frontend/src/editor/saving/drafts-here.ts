@@ -2,7 +2,8 @@ import { keyOf, stepTo, EMPTY_CONTENT, type WorkingFeature } from "../drafts/dra
 import { DraftStore } from "../drafts/draft-store.ts";
 import type { DraftHead } from "../drafts/journal.ts";
 import type { Editor } from "../editor.ts";
-import type { Changeset } from "../server/changesets.ts";
+import { asMultiple } from "../plane/shapes.ts";
+import type { Changeset, ChangesetsClient } from "../server/changesets.ts";
 import { editsOf, nextNewOf } from "./proposal.ts";
 import { remaining, type Sent } from "./remaining.ts";
 
@@ -40,9 +41,8 @@ export async function takeUp(editor: Editor, head: DraftHead): Promise<void> {
 }
 
 /** Takes up a changeset of the server as a draft of this browser; its edits are one step. */
-export async function takeUpStored(editor: Editor, changeset: Changeset): Promise<void> {
-  const current = await currentFeatures(editor, changeset);
-  const edits = editsOf(changeset, current);
+export async function takeUpStored(editor: Editor, changeset: Changeset, client: Pick<ChangesetsClient, "check">): Promise<void> {
+  const edits = editsOf(changeset, await basesOf(editor, changeset, client));
   const { title, reason, source_document: sourceDocument, id: serverId, version: serverVersion, lineage } = changeset;
   const step = stepTo(EMPTY_CONTENT, title, edits.map((edit) => ({ key: edit.key, after: edit })), lineage);
   const nextNew = nextNewOf(edits.map(({ key }) => key));
@@ -60,6 +60,22 @@ export async function currentFeatures(editor: Editor, changeset: Changeset): Pro
   const features = read.flatMap((one) => one?.features ?? []);
   editor.known.put(features);
   return new Map(features.map((feature) => [keyOf(feature.layer, feature.id), feature]));
+}
+
+/**
+ * The features that the edits of a changeset start from, by key: as they are now; where others have
+ * changed the same since, or ended them, as they were.
+ */
+async function basesOf(editor: Editor, changeset: Changeset, client: Pick<ChangesetsClient, "check">): Promise<Map<string, WorkingFeature>> {
+  const current = await currentFeatures(editor, changeset);
+  const { title: name, reason, source_document, edits, lineage, bookmark } = changeset;
+  const isSame = edits.every(({ layer, id, version }) => id === null || current.get(keyOf(layer, id))?.version === version);
+  if (isSame) return current;
+  const { conflicts } = await client.check({ title: name, reason, source_document, edits, lineage, bookmark });
+  for (const { layer, id, title, base: { version, properties, geometry } } of conflicts) {
+    current.set(keyOf(layer, id), { layer, id, title, version, properties, geometry: asMultiple(geometry) });
+  }
+  return current;
 }
 
 function newDraft(editor: Editor): DraftHead {

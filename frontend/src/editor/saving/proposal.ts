@@ -1,4 +1,4 @@
-import { keyOf, type Content, type Edit, type FeatureKey, type WorkingFeature } from "../drafts/draft.ts";
+import { keyOf, type Content, type Edit, type FeatureKey, type Lineage, type WorkingFeature } from "../drafts/draft.ts";
 import type { DraftHead } from "../drafts/journal.ts";
 import { asMultiple } from "../plane/shapes.ts";
 import type { EditResult, Proposal, ProposedEdit } from "../server/changesets.ts";
@@ -7,16 +7,26 @@ import { changedFields, changesAnything, isMoved } from "./changed.ts";
 /** Says a draft as the server takes it: only what changes, each edit with the version it was made from. */
 export function proposalOf(content: Content, head: DraftHead): Proposal {
   const edits = Object.values(content.edits).filter(changesAnything).map(proposed);
-  const keys = new Set(edits.map(({ key }) => key));
   return {
     title: head.title,
     reason: head.reason,
     source_document: head.sourceDocument,
     edits,
-    lineage: content.lineage.map((one) => ({ ...one, children: one.children.filter((key) => keys.has(key)) })),
+    lineage: lineageOf(content.lineage, edits),
     draft: head.id,
     bookmark: { draft: head.id, position: head.position },
   };
+}
+
+/** The lineage as far as edits bear it: what was discarded or changed back has no part in it. */
+function lineageOf(lineage: readonly Lineage[], edits: readonly ProposedEdit[]): Lineage[] {
+  const made = new Set(edits.filter(({ op }) => op !== "delete").map(({ key }) => key));
+  const touched = new Set(edits.flatMap(({ layer, id }) => (id === null ? [] : [keyOf(layer, id)])));
+  return lineage.flatMap((one) => {
+    const children = one.children.filter((key) => made.has(key));
+    const parents = one.kind === "redistribution" ? one.parents : one.parents.filter((id) => touched.has(keyOf(one.layer, id)));
+    return children.length > 0 && parents.length > 0 ? [{ ...one, parents, children }] : [];
+  });
 }
 
 /** One edit as it is sent. */
@@ -35,19 +45,14 @@ export function proposed(edit: Edit): ProposedEdit {
   };
 }
 
-/**
- * Makes edits of a proposal again.
- *
- * current: the features as they are now; each becomes the base with the version that the proposal
- * names, so that the server still sees what others have changed since.
- */
-export function editsOf(proposal: Proposal, current: ReadonlyMap<FeatureKey, WorkingFeature>): Edit[] {
+/** Makes edits of a proposal again. bases: the features that they start from; what has none is left out. */
+export function editsOf(proposal: Proposal, bases: ReadonlyMap<FeatureKey, WorkingFeature>): Edit[] {
   return proposal.edits.flatMap((one) => {
     const { layer, op, properties, accept } = one;
-    const found = one.id === null ? undefined : current.get(keyOf(layer, one.id));
+    const found = one.id === null ? undefined : bases.get(keyOf(layer, one.id));
     if (op !== "create" && !found) return [];
     const key = one.id === null ? one.key : keyOf(layer, one.id);
-    const base = found ? { ...found, version: one.version ?? found.version } : null;
+    const base = found ?? null;
     const geometry = one.geometry === undefined ? {} : { geometry: asMultiple(one.geometry) };
     return [{ key, layer, op, base, properties, ...geometry, accept: accept ?? [] }];
   });

@@ -55,6 +55,9 @@ export interface WorkingItems {
   readonly truncated: boolean;
 }
 
+/** An address that names more features would be too long for servers on the way. */
+const IDS_AT_ONCE = 300;
+
 type RawFeature = Omit<WorkingFeature, "geometry"> & { readonly geometry: RawGeometry | null };
 
 /** Sends JSON to an address below `/{municipality}/`; rejects with a Problem that keeps the whole answer. */
@@ -91,6 +94,10 @@ export function workingClient(api: string): WorkingClient {
     },
     inBox: (layers, box, signal) =>
       items(`layers=${layers.map(encodeURIComponent).join(",")}&bbox=${box.map((side) => side.toFixed(2)).join(",")}`, signal),
-    byIds: (layer, ids) => items(`layer=${encodeURIComponent(layer)}&ids=${ids.join(",")}`),
+    byIds: async (layer, ids) => {
+      const parts = Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, i) => ids.slice(i * IDS_AT_ONCE, (i + 1) * IDS_AT_ONCE));
+      const read = await Promise.all(parts.map((part) => items(`layer=${encodeURIComponent(layer)}&ids=${part.join(",")}`)));
+      return { features: read.flatMap(({ features }) => features), truncated: read.some(({ truncated }) => truncated) };
+    },
   };
 }
