@@ -1,3 +1,4 @@
+import type { MapLibreMap } from "maplibre-gl";
 import { reasonOf } from "../api/problem.ts";
 import type { State } from "../store/state.ts";
 import { closeCard, openCard } from "../workspace/cards.ts";
@@ -14,6 +15,8 @@ export class Timeline {
   changes: Changes | null = null;
   failure = "";
   private playing: ReturnType<typeof setInterval> | null = null;
+  private map: MapLibreMap | null = null;
+  private leaveMap: (() => void) | null = null;
   private reading: ReturnType<typeof setTimeout> | undefined;
   private readonly stopListening: () => void;
 
@@ -55,7 +58,12 @@ export class Timeline {
     if (this.playing !== null) return this.pause();
     if (this.moment === null) this.choose(this.stops[0] ?? null);
     if (this.moment === null) return;
+    this.leaveMap = this.workspace.useMap((map) => {
+      this.map = map;
+      return () => (this.map = null);
+    });
     this.playing = setInterval(() => {
+      if (!this.map?.areTilesLoaded()) return; // low zooms of a large town take a while to be made
       this.step(1);
       if (this.moment === null) this.pause();
     }, PLAY_MS);
@@ -76,6 +84,7 @@ export class Timeline {
   private pause(): void {
     if (this.playing === null) return;
     clearInterval(this.playing);
+    this.leaveMap?.();
     this.playing = null;
     this.changed();
   }
