@@ -98,7 +98,7 @@ class Audience:
                 )
                 for name in self.names.get(news.table, ())
             ]
-        if not self.is_staff:
+        if not self.is_staff or not self.may_know(news):
             return []
         if isinstance(news, PeopleChanged):
             return [Event(name="presence", key="presence", facts=self.people(news.people))]
@@ -119,13 +119,19 @@ class Audience:
         ]
         return {"people": listed if self.is_staff else []}
 
+    def may_know(self, news: PeopleChanged | ChangesetChanged) -> bool:
+        """Say whether something of news may be read; of a changeset one of its layers."""
+        if isinstance(news, PeopleChanged) or not news.layers:
+            return True
+        return not self._layers.isdisjoint(news.layers)
+
     def changeset(self, news: ChangesetChanged) -> Facts:
-        """Return a changeset as JSON, with readable layers only."""
+        """Return a changeset as JSON, with readable layers only, and its title if they all are."""
         readable = self._layers
         return {
             "id": news.pk,
             "status": news.status,
-            "title": news.title,
+            "title": news.title if readable.issuperset(news.layers) else "",
             "by": news.by,
             "layers": [name for name in news.layers if name in readable],
             "features": self._readable(news.features),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from gis_platform.live.news import Audience, ChangesetChanged, Facts, Person
 
 SQL = Path(__file__).parent / "sql"
 GONE_AFTER = timedelta(seconds=60)
+LATE = timedelta(seconds=15)
+"""A changeset bears the time when its publication began and is seen when that ends."""
 Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]  # Any: values of columns
 """Runs a statement with named parameters and returns its rows."""
 
@@ -73,7 +75,8 @@ def changesets(
 def state_for(audience: Audience, *, now: datetime, since: datetime | None = None) -> Facts:
     """Return all that a page has to know, as JSON; up to three statements.
 
-    since: the `at` of the state before; changesets of the time from then on are told too.
+    since: the `at` of the state before; changesets of the time from then on are told too, some of
+    shortly before it once more.
     """
     place = audience.municipality
     found = revisions(ask_django, place)
@@ -81,14 +84,21 @@ def state_for(audience: Audience, *, now: datetime, since: datetime | None = Non
         name: found.get(table, 0) for table, names in audience.names.items() for name in names
     }
     people = people_in(ask_django, place, now=now) if audience.is_staff else ()
-    changed = changesets(ask_django, place, since=since) if audience.is_staff and since else []
+    news = (
+        changesets(ask_django, place, since=_earlier(since)) if audience.is_staff and since else []
+    )
     return {
         "at": now,
         "layers": layers,
         **audience.people(people),
-        "changesets": [audience.changeset(one) for one in changed],
+        "changesets": [audience.changeset(one) for one in news if audience.may_know(one)],
     }
 
 
 def _pairs(text: str) -> tuple[tuple[str, int], ...]:
     return tuple((one["layer"], one["id"]) for one in json.loads(text))
+
+
+def _earlier(moment: datetime) -> datetime:
+    oldest = datetime.min.replace(tzinfo=UTC) + LATE
+    return max(moment, oldest) - LATE

@@ -6,7 +6,7 @@ import pytest
 
 from gis_platform.live.errors import StreamsFull
 from gis_platform.live.hub import MOST_WAITING, Hub
-from gis_platform.live.news import Audience, LayerChanged
+from gis_platform.live.news import Audience, ChangesetChanged, LayerChanged
 from gis_platform.live.stream import EventStream
 
 TABLES = {f"table_{number}": (f"layer-{number}",) for number in range(MOST_WAITING + 1)}
@@ -48,6 +48,29 @@ def test_a_later_revision_takes_the_place_of_one_that_waits() -> None:
     hub.publish(LayerChanged(municipality=2, table="table_0", revision=9))  # of another town
     events = mailbox.take(0) or []
     assert [event.facts for event in events] == [{"layer": "layer-0", "revision": 3}]
+
+
+def test_of_layers_that_may_not_be_read_nothing_is_told() -> None:
+    staff = Audience(municipality=1, names=TABLES, is_staff=True, is_somebody=True)
+
+    def told(*layers: str) -> list[dict[str, object]]:
+        features = tuple((layer, 7) for layer in layers)
+        news = ChangesetChanged(
+            municipality=1,
+            pk=3,
+            status="DRAFT",
+            title="Bunker",
+            by="ann",
+            layers=layers,
+            features=features,
+        )
+        return [event.facts for event in staff.told(news)]
+
+    assert told("closed") == []
+    (partly,) = told("layer-0", "closed")
+    assert (partly["title"], partly["layers"]) == ("", ["layer-0"])
+    assert partly["features"] == [{"layer": "layer-0", "id": 7}]
+    assert told("layer-0")[0]["title"] == "Bunker"
 
 
 def test_a_page_that_takes_nothing_is_cut_off() -> None:

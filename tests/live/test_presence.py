@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from gis_platform.changesets.models import Changeset
 from gis_platform.live.models import Presence
 from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import Role
@@ -117,3 +118,14 @@ def test_a_layer_whose_name_cannot_be_kept_is_refused(town: Municipality) -> Non
     editing = [{"layer": "\ud800", "id": 1}]
     assert tell(ada, str(uuid4()), editing=editing) == 400
     assert people(ada) == []
+
+
+def test_a_changeset_that_was_begun_before_a_state_and_ended_after_it_is_told(
+    town: Municipality,
+) -> None:
+    ada = signed_in(town, Role.ARCHITECT, "ada")
+    at = ada.get(STATE).json()["at"]
+    begun = timezone.now() - timedelta(seconds=3)
+    Changeset.objects.create(municipality=town, number=1, created_at=begun, changed_at=begun)
+    assert [one["id"] for one in ada.get(STATE, {"since": at}).json()["changesets"]] != []
+    assert ada.get(STATE, {"since": "0001-01-01T00:00:00Z"}).status_code == 200
