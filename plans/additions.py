@@ -9,7 +9,9 @@ from gis_platform.municipalities.models import Municipality
 class Addition(models.Model):
     """Something that a person stated about a parcel; revoked, never deleted.
 
-    parcel_number: cadastral number, so that it holds for later versions of the parcel too.
+    parcel_number: cadastral number, so that it holds for later versions of the parcel too. origin:
+    the same of the parcel before that was divided, merged or redistributed; who and when are those
+    of the person who stated it.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -20,6 +22,15 @@ class Addition(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_by = models.CharField(_("revoked by"), max_length=150, blank=True)
     revocation_reason = models.CharField(_("why revoked"), max_length=1000, blank=True)
+    origin = models.ForeignKey(
+        "self",
+        verbose_name=_("follows from"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         abstract = True

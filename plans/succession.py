@@ -1,9 +1,10 @@
-"""What becomes of drafts of plans when their parcels are divided or merged."""
+"""What becomes of plans, and of what people stated, when parcels are divided or merged."""
 
 from django.db.models import Q
 
-from gis_platform.changesets.succession import follow
+from gis_platform.changesets.succession import follow, follow_statements
 from plans.models import LandDevelopmentPlan
+from plans.stated_following import follow_stated
 
 # a plan is of one parcel as it was; what was issued is never touched
 DRAFTS = follow(
@@ -13,3 +14,5 @@ DRAFTS = follow(
     current=Q(status__in=[LandDevelopmentPlan.Status.DRAFT, LandDevelopmentPlan.Status.ON_SIGNING]),
     outdated="outdated_because",
 )
+
+STATED = follow_statements("statements", to="parcels", follow=follow_stated)

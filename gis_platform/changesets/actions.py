@@ -27,6 +27,7 @@ from gis_platform.changesets.queries import (
     proposal_of,
     require_first,
 )
+from gis_platform.changesets.succession import Consequence
 from gis_platform.changesets.works import Followed, Outcome, Work
 from gis_platform.layers.actions import changing, editing_access, require_no_review
 from gis_platform.layers.changes import UNSENT, Provenance
@@ -47,6 +48,7 @@ class Published:
     changeset: Changeset
     revisions: dict[str, int]
     followed: Sequence[Followed] = ()
+    consequences: Sequence[Consequence] = ()
 
 
 def save_draft(proposal: Proposal, *, actor: Actor, now: datetime) -> Changeset:
@@ -274,7 +276,12 @@ def _close(
     _save(changeset, actor, now)
     changed = dict.fromkeys([*proposal.layers, *(edit.layer for edit in follows)])
     revisions = {name: revision(get_layer(name), municipality) for name in changed}
-    return Published(changeset=changeset, revisions=revisions, followed=outcome.followed)
+    return Published(
+        changeset=changeset,
+        revisions=revisions,
+        followed=outcome.followed,
+        consequences=outcome.consequences,
+    )
 
 
 def _lineage(

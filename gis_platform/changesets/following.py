@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,12 @@ from gis_platform.changesets.proposals import (
 from gis_platform.changesets.rules import Chosen, Way, chosen_heirs, followed_names, outgrows
 from gis_platform.changesets.sentences import became
 from gis_platform.changesets.succession import (
+    Consequence,
     Follower,
+    Succeeded,
     followers_of,
     numbers_of,
+    statements_about,
     whole_access,
 )
 from gis_platform.changesets.works import Followed, Work
@@ -36,18 +39,14 @@ from gis_platform.layers.registry import Layer, get_layer
 from gis_platform.layers.serializers import to_geos, to_shape
 from gis_platform.municipalities.models import Municipality
 
-Shapes = dict[str, BaseGeometry | None]
-"""By identifier, in the local CRS, valid."""
 
+@dataclass(frozen=True, kw_only=True)
+class LetFollow:
+    """What follows: the works to be written, all features, and what people stated."""
 
-@dataclass(kw_only=True)
-class Succeeded:
-    """A feature that others follow. shape: until now. ended: it is no more."""
-
-    kind: str
-    shape: BaseGeometry | None
-    ended: bool
-    heirs: Shapes = field(default_factory=dict)
+    made: Sequence[Work]
+    followed: Sequence[Followed]
+    consequences: Sequence[Consequence]
 
 
 def followed_layers(proposal: Proposal) -> list[Layer]:
@@ -58,16 +57,16 @@ def followed_layers(proposal: Proposal) -> list[Layer]:
     return [get_layer(name) for name in sorted(names)]
 
 
-def let_follow(
-    works: Sequence[Work], proposal: Proposal, municipality: Municipality
-) -> tuple[list[Work], list[Followed]]:
+def let_follow(works: Sequence[Work], proposal: Proposal, municipality: Municipality) -> LetFollow:
     """Return the works that let others follow, ready to be written, and all that follows.
 
     works: of the proposal's edits, prepared; where one of them changes what follows as well, it
     does both, unless it says itself to what is referred. Features name what they came from and
-    became. The rows of what follows are locked: one statement a declaration.
+    became. The rows of what follows are locked: one statement a declaration. What people stated
+    follows at once.
     """
     made: list[Work] = []
+    consequences: list[Consequence] = []
     followed = [
         Followed(layer=work.edit.layer, pk=work.feature.pk, following=said, key=work.edit.key)
         for work in works
@@ -83,7 +82,9 @@ def let_follow(
             for work, one in desk.followed():
                 followed.append(one)
                 made += [work] if work is not None else []
-    return made, followed
+        for follow in statements_about(layer) if succeeded else ():
+            consequences += follow(succeeded, municipality)
+    return LetFollow(made=made, followed=followed, consequences=consequences)
 
 
 def _succeeded(

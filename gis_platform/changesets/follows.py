@@ -11,6 +11,7 @@ from gis_platform.changesets.models import ChangesetEdit
 from gis_platform.changesets.proposals import Following
 from gis_platform.changesets.rules import Way
 from gis_platform.changesets.sentences import how_it_follows
+from gis_platform.changesets.succession import Consequence
 from gis_platform.changesets.works import Followed, Outcome
 from gis_platform.layers.cards import title
 from gis_platform.layers.policy import access, may_read
@@ -35,6 +36,27 @@ def represent_follows(found: Sequence[Followed], actor: Actor) -> list[JsonObjec
             "to": list(one.following.new),
             "how": one.following.way,
             "sentence": how_it_follows(one.following.way, one.following.gone, one.following.new),
+        }
+        for one in found
+    ]
+
+
+def represent_consequences(found: Sequence[Consequence], actor: Actor) -> list[JsonObject]:
+    """Return what becomes of what people stated, ready for JSON, as features that follow are told.
+
+    Who may not read it is told only that there is something.
+    """
+    return [
+        {
+            "key": None,
+            "layer": one.kind,
+            "layer_title": one.kind_title,
+            "id": one.pk if actor.may(one.readers) else None,
+            "title": one.title if actor.may(one.readers) else None,
+            "from": list(one.following.gone),
+            "to": list(one.following.new),
+            "how": one.following.way,
+            "sentence": one.sentence,
         }
         for one in found
     ]

@@ -57,8 +57,8 @@ def write_edits(
     merging = Merging(local_crs=municipality.local_crs)
     for work in works:
         _prepare(work, merging, municipality)
-    made, followed = let_follow(works, proposal, municipality)
-    works += made
+    follow = let_follow(works, proposal, municipality)
+    works += follow.made
     for op in ORDER:
         for work in works:
             if work.is_ready and work.edit.op == op:
@@ -67,7 +67,8 @@ def write_edits(
     _read_versions(works)
     return Outcome(
         works=works,
-        followed=followed,
+        followed=follow.followed,
+        consequences=follow.consequences,
         findings=[_told(work, one, municipality) for work in works for one in work.findings],
         advice=[_told(work, one, municipality) for work in works for one in work.advice],
         conflicts=merging.conflicts,

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from gis_platform.changesets.actions import OPEN, Published, Status
 from gis_platform.changesets.errors import JsonObject
-from gis_platform.changesets.follows import followed_by, represent_follows
+from gis_platform.changesets.follows import (
+    followed_by,
+    represent_consequences,
+    represent_follows,
+)
 from gis_platform.changesets.models import Changeset, ChangesetEdit, Lineage
 from gis_platform.layers.descent import Relative
 from gis_platform.layers.policy import reviewed_layers
@@ -50,7 +54,10 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
 def represent_published(published: Published, actor: Actor) -> JsonObject:
     """Return what publishing answers."""
     changeset = represent_changeset(published.changeset, actor)
-    changeset["follows"] = represent_follows(published.followed, actor)
+    changeset["follows"] = [
+        *represent_follows(published.followed, actor),
+        *represent_consequences(published.consequences, actor),
+    ]
     return {
         "changeset": changeset,
         "results": changeset["results"],

@@ -1,20 +1,26 @@
 """What refers to the features of a layer, and how it follows when these are succeeded by others.
 
 An app declares it in its module `succession`: `follow(...)` for what refers, `keep_numbers(...)`
-for features that name what they came from and what they became themselves.
+for features that name what they came from and what they became themselves, and
+`follow_statements(...)` for what people state about features beside the layers.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
+from shapely.geometry.base import BaseGeometry
 
+from gis_platform.changesets.proposals import Following
 from gis_platform.changesets.rules import Place
 from gis_platform.layers.errors import InvalidDeclaration
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer, get_layer
+from gis_platform.municipalities.models import Municipality
+from gis_platform.municipalities.roles import Permission
 
 OBJECT_SHARE = 0.95
 """How much of an object has to lie in a feature to be said to lie in it."""
@@ -61,6 +67,44 @@ class Numbers:
     successors: str
 
 
+@dataclass(kw_only=True)
+class Succeeded:
+    """A feature that others follow: by identifier, in the local CRS, valid.
+
+    kind: of the lineage, empty where a succession is taken back. shape: until now. ended: it is no
+    more. heirs: their shapes; the feature itself can be one.
+    """
+
+    kind: str
+    shape: BaseGeometry | None
+    ended: bool
+    heirs: dict[str, BaseGeometry | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """What becomes of something that people stated about a feature.
+
+    kind: code of what was stated; kind_title, title, sentence: for people, in the reader's
+    language. readers: who is told what it is; others are told that there is something.
+    """
+
+    kind: str
+    kind_title: str
+    pk: int
+    title: str
+    following: Following
+    sentence: str
+    readers: Permission
+
+
+StatementsFollow = Callable[[Mapping[str, Succeeded], Municipality], Sequence[Consequence]]
+"""Has statements follow, inside the change and under its locks, and tells what becomes of each.
+
+Takes what is succeeded, by identifier. Tells what follows, and what holds no more.
+"""
+
+_statements: dict[tuple[str, str], StatementsFollow] = {}
 _followers: dict[tuple[str, str, str], Follower] = {}
 _numbers: dict[str, Numbers] = {}
 
@@ -92,6 +136,22 @@ def follow(
         raise InvalidDeclaration(f"{layer}.{field} follows {to} already.")
     _followers[key] = made
     return made
+
+
+def follow_statements(name: str, *, to: str, follow: StatementsFollow) -> StatementsFollow:
+    """Declare how what people state about the features of a layer follows, beside the layers.
+
+    Raises InvalidDeclaration.
+    """
+    if (to, name) in _statements:
+        raise InvalidDeclaration(f"{name} follow {to} already.")
+    _statements[to, name] = follow
+    return follow
+
+
+def statements_about(layer: str) -> list[StatementsFollow]:
+    """Return how what people state about features of a layer follows, in order of the names."""
+    return [follow for (to, _), follow in sorted(_statements.items()) if to == layer]
 
 
 def keep_numbers(layer: str, *, predecessors: str, successors: str) -> Numbers:

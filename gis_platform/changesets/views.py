@@ -21,7 +21,7 @@ from gis_platform.changesets.errors import (
     InvalidChangeset,
     MalformedProposal,
 )
-from gis_platform.changesets.follows import represent_follows
+from gis_platform.changesets.follows import represent_consequences, represent_follows
 from gis_platform.changesets.generations import descent_of
 from gis_platform.changesets.models import Changeset
 from gis_platform.changesets.proposals import LARGEST_ID, Proposal, read_proposal
@@ -128,7 +128,10 @@ def _checked(request: MunicipalRequest, proposal: Proposal) -> HttpResponse:
             "findings": [*found.findings, *found.advice],
             "conflicts": found.conflicts,
             "merged": found.merged,
-            "follows": represent_follows(found.followed, request.actor),
+            "follows": [
+                *represent_follows(found.followed, request.actor),
+                *represent_consequences(found.consequences, request.actor),
+            ],
         }
     )
 

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry
 
 from gis_platform.changesets.errors import JsonObject
 from gis_platform.changesets.proposals import DELETE, RESTORE, Following, ProposedEdit
+from gis_platform.changesets.succession import Consequence
 from gis_platform.layers.admission import decisive_fields
 from gis_platform.layers.findings import Finding
 from gis_platform.layers.models import GEOMETRY, Feature
@@ -66,12 +67,13 @@ class Followed:
 class Outcome:
     """What came of edits. findings, advice, conflicts: ready for JSON. merged: keys of edits.
 
-    works: those of the edits, and of what follows. advice: what was found that stands in nobody's
-    way.
+    works: those of the edits, and of what follows. consequences: of what people stated about what
+    is succeeded. advice: what was found that stands in nobody's way.
     """
 
     works: Sequence[Work]
     followed: Sequence[Followed]
+    consequences: Sequence[Consequence]
     findings: Sequence[JsonObject]
     advice: Sequence[JsonObject]
     conflicts: Sequence[JsonObject]
