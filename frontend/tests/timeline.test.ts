@@ -103,15 +103,20 @@ describe("the bars", () => {
 
 describe("the address", () => {
   it("names a moment of the past", () => {
-    expect(parseMoment("?at=2026-03-01T12:00:00Z", NOW)).toBe("2026-03-01T12:00:00Z");
-    expect(parseMoment("?at=2026-03-01T12:00:00.123456Z", NOW)).toBe("2026-03-01T12:00:00.123456Z");
-    expect(parseMoment("?at=2026-03-01T15:00:00+03:00", NOW)).toBe("2026-03-01T12:00:00Z");
+    expect(parseMoment("?at=2026-03-01T12:00:00Z", NOW, "Europe/Moscow")).toBe("2026-03-01T12:00:00Z");
+    expect(parseMoment("?at=2026-03-01T12:00:00.123456Z", NOW, "Europe/Moscow")).toBe("2026-03-01T12:00:00.123456Z");
+    expect(parseMoment("?at=2026-03-01T15:00:00+03:00", NOW, "Europe/Moscow")).toBe("2026-03-01T12:00:00Z");
   });
 
-  it.each(["", "?at=", "?at=yesterday", "?at=2026-13-41T99:00:00Z", "?at=2027-01-01T00:00:00Z", "?at=2026-03-01"])(
+  it.each(["", "?at=", "?at=yesterday", "?at=2026-13-41T99:00:00Z", "?at=2027-01-01T00:00:00Z", "?at=2026-13-01", "?at=2027-01-01"])(
     "takes %j for the present",
-    (search) => expect(parseMoment(search, NOW)).toBeNull(),
+    (search) => expect(parseMoment(search, NOW, "Europe/Moscow")).toBeNull(),
   );
+
+  it("names a day by its evening, where the city is", () => {
+    expect(parseMoment("?at=2026-03-01", NOW, "Europe/Moscow")).toBe("2026-03-01T20:59:59.999999Z");
+    expect(parseMoment("?at=2026-03-01", NOW, "America/New_York")).toBe("2026-03-02T04:59:59.999999Z");
+  });
 
   it("keeps what else it names", () => {
     const query = withMoment("?feature=trees/1&at=2020-01-01T00:00:00Z", FIRST as string);

@@ -98,10 +98,10 @@ export interface RelatedGroup {
   readonly features: readonly RelatedFeature[];
 }
 
-/** Reads a page of versions without geometries; before: `next` of the page before. */
-export function readHistory(api: string, ref: FeatureRef, before: number | null): Promise<HistoryPage> {
+/** Reads a page of versions without geometries; before: `next` of the page before. limit: at most 100. */
+export function readHistory(api: string, ref: FeatureRef, before: number | null, limit = 20): Promise<HistoryPage> {
   const from = before === null ? "" : `&before=${before}`;
-  return exchange<HistoryPage>(`${itemUrl(api, ref)}/history?skipGeometry=true${from}`);
+  return exchange<HistoryPage>(`${itemUrl(api, ref)}/history?skipGeometry=true&limit=${limit}${from}`);
 }
 
 /** Reads one version again with its geometries. */

@@ -5,6 +5,7 @@ import { reachBack, thenOf, type Then } from "./then.ts";
 import { formatMoment, zoneOf } from "./zone.ts";
 
 const MOST_PAGES = 20;
+const PAGE = 100;
 
 /** Reads a feature as at a moment and what has become of it since, or the sentence why there is none. */
 export async function cardThen(workspace: Workspace, ref: FeatureRef, moment: string): Promise<CardState> {
@@ -30,7 +31,7 @@ async function readThen({ api }: Workspace, ref: FeatureRef, moment: string | nu
   let versions: readonly Version[] = [];
   let before: number | null = null;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const read = await readHistory(api, ref, before);
+    const read = await readHistory(api, ref, before, PAGE);
     versions = [...versions, ...read.versions];
     before = read.next;
     if (before === null || reachBack(versions, moment)) break;

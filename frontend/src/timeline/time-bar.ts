@@ -23,6 +23,8 @@ export class TimeBar extends WorkspaceElement {
 
   declare timeline: Timeline;
   private stage: Element | null = null;
+  /** What had the focus when the bar was opened; null for an address that leads to the past. */
+  private cameFrom: Element | null = null;
 
   constructor() {
     super();
@@ -34,6 +36,8 @@ export class TimeBar extends WorkspaceElement {
     super.connectedCallback();
     this.stage = this.closest(".stage");
     this.stage?.setAttribute("data-time", "");
+    const active = document.activeElement;
+    if (this.timeline.moment === null && active?.matches("body, canvas, .tool")) this.cameFrom = active;
   }
 
   override disconnectedCallback(): void {
@@ -46,7 +50,16 @@ export class TimeBar extends WorkspaceElement {
   }
 
   protected override updated(): void {
+    this.takeFocus();
     this.stage?.toggleAttribute("data-past", this.timeline.moment !== null);
+  }
+
+  /** The slider takes the keys once it is there, if the reader has opened the bar and gone nowhere else. */
+  private takeFocus(): void {
+    const slider = this.querySelector<HTMLElement>(".time-slider");
+    if (!slider || !this.cameFrom) return;
+    if (document.activeElement === this.cameFrom) slider.focus({ preventScroll: true });
+    this.cameFrom = null;
   }
 
   protected override render(): TemplateResult {

@@ -14,6 +14,7 @@ import { openFeature } from "./cards.ts";
 import { meetColleagues, type Colleagues } from "./colleagues.ts";
 import { cityAt } from "../timeline/city-then.ts";
 import { momentOf, withMoment } from "../timeline/moment.ts";
+import { zoneOf } from "../timeline/zone.ts";
 import { withOpened } from "./facilities.ts";
 import { mapEvents } from "./map-events.ts";
 import { mapWords } from "./map-words.ts";
@@ -56,7 +57,7 @@ export class Workspace {
       if (opening.missing) this.store.set({ notice: this.say("view_missing") });
       this.store.set({
         city,
-        ...momentOf(opening.moment ? `?at=${opening.moment}` : location.search),
+        ...momentOf(opening.moment ? `?at=${opening.moment}` : location.search, zoneOf(city)),
         choices: opening.choices,
         selection: parseSelection(sessionStorage.getItem(selectionKey(city))),
       });
