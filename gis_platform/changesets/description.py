@@ -208,25 +208,11 @@ def _problem(description: str) -> Named:
 
 def _schemas() -> Named:
     objects = {"type": "array", "items": {"type": "object"}}
-    proposal: Named = {
-        "title": _text(LONGEST_TITLE),
-        "reason": _text(LONGEST_REASON),
-        "source_document": _text(LONGEST_REASON),
-        "edits": {"type": "array", "maxItems": MOST_EDITS, "items": _schema("ChangesetEdit")},
-        "lineage": {"type": "array", "items": _schema("ProposedLineage")},
-        "bookmark": {"description": "What the client keeps, at most 64 KiB.", "nullable": True},
-        "draft": {
-            "type": "string",
-            "maxLength": LONGEST_KEY,
-            "description": "The client's name for it: what is sent again under it is refused with "
-            "409 `already-stored` and the id of the `changeset` that was stored.",
-        },
-    }
     return {
         "ChangesetProposal": {
             "type": "object",
             "additionalProperties": False,
-            "properties": proposal,
+            "properties": _proposal_properties(),
         },
         "ChangesetEdit": _edit_schema(),
         "ProposedLineage": _lineage_schema(),
@@ -248,6 +234,23 @@ def _schemas() -> Named:
         "Lineage": _object(
             dict.fromkeys(("parents", "children", "predecessors", "successors"), objects)
         ),
+    }
+
+
+def _proposal_properties() -> Named:
+    return {
+        "title": _text(LONGEST_TITLE),
+        "reason": _text(LONGEST_REASON),
+        "source_document": _text(LONGEST_REASON),
+        "edits": {"type": "array", "maxItems": MOST_EDITS, "items": _schema("ChangesetEdit")},
+        "lineage": {"type": "array", "items": _schema("ProposedLineage")},
+        "bookmark": {"description": "What the client keeps, at most 64 KiB.", "nullable": True},
+        "draft": {
+            "type": "string",
+            "maxLength": LONGEST_KEY,
+            "description": "The client's name for it: what is sent again under it is refused with "
+            "409 `already-stored` and the id of the `changeset` that was stored.",
+        },
     }
 
 
@@ -278,12 +281,16 @@ def _checked_schema(objects: Named) -> Named:
 
 
 def _follows_schema() -> Named:
-    """Return what is told of features that refer to what is succeeded."""
+    """Return what is told of features and statements that refer to what is succeeded."""
     names = {"type": "array", "items": {"type": "string"}}
     one = _object(
         {
             "key": {"type": "string", "nullable": True},
-            "layer": {"type": "string"},
+            "layer": {
+                "type": "string",
+                "description": "Of the feature; of what people stated beside the layers its kind,"
+                " which begins with `stated-`.",
+            },
             "layer_title": {"type": "string"},
             "id": {**ID, "nullable": True},
             "title": {
