@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { DraftLock, type Channel, type Locks } from "../src/editor/drafts/draft-lock.ts";
 import { guardDrafts, takeOver } from "../src/editor/drafts/guard-drafts.ts";
-import { putBack, removeDraft, renameDraft } from "../src/editor/drafts/kept-drafts.ts";
+import { lastOwn, putBack, removeDraft, renameDraft } from "../src/editor/drafts/kept-drafts.ts";
 import type { Step } from "../src/editor/drafts/draft.ts";
+import { warnUnkept } from "../src/editor/drafts/warn-unkept.ts";
+import { mayTakeUp } from "../src/editor/saving/drafts-here.ts";
 import type { DraftHead, Journal } from "../src/editor/drafts/journal.ts";
 import { editorKeeping, editorWith, LAWNS, square, stored } from "./editor-divide-desk.ts";
 
@@ -191,4 +193,34 @@ it("kept drafts are renamed, removed and put back with all their steps", async (
   await putBack(shelf, removed!);
   expect(heads.get("a")?.title).toBe("North street");
   expect(steps.get("a")).toEqual([step, step]);
+});
+
+const HEAD: DraftHead = { id: "a", municipality: "town", title: "", reason: "", sourceDocument: "", position: 2, serverId: 3, serverVersion: 2, changedAt: 5, nextNew: 1 };
+
+it("the last draft is taken up of the person who works, not of another in the same browser", () => {
+  const [ann, bob] = [{ ...HEAD, id: "ann", owner: "Ann" }, { ...HEAD, id: "bob", owner: "Bob" }];
+  expect(lastOwn([ann, bob], "Bob")?.id).toBe("bob");
+  expect(lastOwn([ann], "Bob")).toBeUndefined();
+  expect(lastOwn([HEAD], "Bob")).toBe(HEAD);
+});
+
+it("the changeset of the draft at hand can be taken up once it was stored from elsewhere", () => {
+  const may = { edit: true } as never;
+  expect([mayTakeUp({ may, id: 3, version: 2 }, HEAD), mayTakeUp({ may, id: 3, version: 3 }, HEAD), mayTakeUp({ may, id: 4, version: 2 }, HEAD)]).toEqual([false, true, true]);
+});
+
+it("the browser asks before a page is left whose edits are kept nowhere", async () => {
+  const full = { write: () => Promise.reject(new Error("QuotaExceededError")) } as unknown as Journal;
+  for (const [journal, asks] of [[null, true], [full, true], [{ write: () => Promise.resolve() } as unknown as Journal, false]] as const) {
+    const editor = editorKeeping(journal, stored(LAWNS, 1, square(0, 0, 10)));
+    const page = new EventTarget();
+    const stop = warnUnkept(editor, page);
+    const leave = () => !page.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+    expect(leave()).toBe(false);
+    editor.change("moved", "lawns/1", { geometry: square(1, 0, 10) });
+    await editor.draft.kept();
+    expect(leave()).toBe(asks);
+    stop();
+    expect(leave()).toBe(false);
+  }
 });

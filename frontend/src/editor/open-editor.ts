@@ -5,7 +5,9 @@ import { workTogether } from "./colleagues.ts";
 import type { DraftHead } from "./drafts/journal.ts";
 import { Journal } from "./drafts/journal.ts";
 import { guardDrafts } from "./drafts/guard-drafts.ts";
+import { lastOwn } from "./drafts/kept-drafts.ts";
 import { DraftStore } from "./drafts/draft-store.ts";
+import { warnUnkept } from "./drafts/warn-unkept.ts";
 import { Editor } from "./editor.ts";
 import { listenToKeys } from "./keys.ts";
 import { tellOpened } from "./opened.ts";
@@ -33,9 +35,10 @@ export interface OpenEditor {
 /** Opens the editor over the map: the last draft of this browser is taken up again. */
 export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   const client = workingClient(workspace.api);
-  const municipality = workspace.store.get().city?.code ?? "";
+  const { city } = workspace.store.get();
+  const municipality = city?.code ?? "";
   const [description, journal] = await Promise.all([client.describe(), Journal.open().catch(() => null)]);
-  const draft = await lastDraft(journal, municipality);
+  const draft = await lastDraft(journal, municipality, city?.user?.name ?? "");
   const editor = new Editor(workspace, planeOf(description.crs), client, description.layers, draft, journal);
   editor.store.set(rememberedSwitches(municipality));
   workspace.taker = picking(editor);
@@ -49,6 +52,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
     watchOvertaken(editor),
     grantWishes(editor),
     guardDrafts(editor),
+    warnUnkept(editor),
     rememberSwitches(editor, municipality),
   ];
   tellOpened(workspace, editor);
@@ -63,15 +67,15 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   };
 }
 
-/** The draft that was changed last in this browser, else a new one. */
-async function lastDraft(journal: Journal | null, municipality: string): Promise<DraftStore> {
-  const [head] = (await journal?.heads(municipality)) ?? [];
+/** The draft that the person has changed last in this browser, else a new one. */
+async function lastDraft(journal: Journal | null, municipality: string, owner: string): Promise<DraftStore> {
+  const head = lastOwn((await journal?.heads(municipality)) ?? [], owner);
   const steps = head && journal ? await journal.steps(head.id) : [];
-  return new DraftStore(head ?? newHead(municipality), steps, journal);
+  return new DraftStore(head ?? newHead(municipality, owner), steps, journal);
 }
 
 /** The head of a draft without any step. */
-export function newHead(municipality: string): DraftHead {
+export function newHead(municipality: string, owner: string): DraftHead {
   return {
     id: newSession(),
     municipality,
@@ -83,5 +87,6 @@ export function newHead(municipality: string): DraftHead {
     serverVersion: null,
     changedAt: Date.now(),
     nextNew: 1,
+    owner,
   };
 }

@@ -16,6 +16,8 @@ export interface DraftHead {
   readonly changedAt: number;
   /** The number for the next new feature. */
   readonly nextNew: number;
+  /** The name of whose draft it is; of an old one it is not known. */
+  readonly owner?: string;
 }
 
 interface Shelf extends DBSchema {

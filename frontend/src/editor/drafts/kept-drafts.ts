@@ -15,6 +15,11 @@ export async function keptDrafts(journal: Shelf, municipality: string): Promise<
   return heads.filter((head) => head.position > 0 || head.title !== "");
 }
 
+/** The first of some drafts that is not somebody else's: several may work in one browser. */
+export function lastOwn(heads: readonly DraftHead[], owner: string): DraftHead | undefined {
+  return heads.find((head) => (head.owner ?? owner) === owner);
+}
+
 /** Gives a draft another title; it stays where it stands in the list. One that a tab has opened since is left as it is. */
 export async function renameDraft(journal: Shelf, { id }: DraftHead, title: string, open: () => Promise<ReadonlySet<string>> = openNow): Promise<void> {
   const head = await journal.head(id);

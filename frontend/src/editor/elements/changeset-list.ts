@@ -4,7 +4,7 @@ import "../../styles/editor-forms.css";
 import type { EditorState } from "../editor-state.ts";
 import { goTo, ShownPlaces } from "../forms/shown-places.ts";
 import { placesOf } from "../saving/changeset-places.ts";
-import { takeUpStored } from "../saving/drafts-here.ts";
+import { mayTakeUp, takeUpStored } from "../saving/drafts-here.ts";
 import { SavingElement } from "../saving/saving-element.ts";
 import type { Changeset, ChangesetAction } from "../server/changesets.ts";
 import "./accept-reason.ts";
@@ -75,7 +75,7 @@ export class ChangesetList extends SavingElement {
 
   private changeset(one: Changeset): TemplateResult {
     const { asked } = this;
-    const mayTake = one.may.edit && one.id !== this.editor.draft.getHead().serverId;
+    const mayTake = mayTakeUp(one, this.editor.draft.getHead());
     return html`<li class="change">
       <div class="change-head">
         <span class="change-name">${one.number} ${one.title || this.say("changesets_untitled")}</span>

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { icon } from "../../elements/icons.ts";
-import { keptDrafts, openElsewhere, putBack, removeDraft, renameDraft, type RemovedDraft } from "../drafts/kept-drafts.ts";
+import { keptDrafts, lastOwn, openElsewhere, putBack, removeDraft, renameDraft, type RemovedDraft } from "../drafts/kept-drafts.ts";
 import type { DraftHead, Journal } from "../drafts/journal.ts";
 import type { EditorState } from "../editor-state.ts";
 import { begin, takeUp } from "../saving/drafts-here.ts";
@@ -67,6 +67,7 @@ export class DraftsList extends SavingElement {
     return html`<li class="change">
       <div class="change-head">
         ${this.renamed === head.id ? this.namer(journal, head) : html`<span class="change-name">${title}</span>`}
+        ${lastOwn([head], this.owner) ? nothing : html`<span class="badge">${head.owner}</span>`}
         ${open ? html`<span class="badge badge--warn">${this.say("draft_other_tab")}</span>` : nothing}
         <button class="icon-button" title=${rename} aria-label=${rename} ?disabled=${open} @click=${() => (this.renamed = head.id)}>${icon("pencil")}</button>
         <button class="icon-button" title=${remove} aria-label=${remove} ?disabled=${open} @click=${() => void this.forget(journal, head)}>${icon("remove")}</button>
@@ -113,6 +114,10 @@ export class DraftsList extends SavingElement {
     if (!journal) return;
     this.heads = await keptDrafts(journal, municipality).catch(() => []);
     this.elsewhere = await openElsewhere(id);
+  }
+
+  private get owner(): string {
+    return this.editor.workspace.store.get().city?.user?.name ?? "";
   }
 
   private titleOf(head: DraftHead): string {

@@ -40,6 +40,11 @@ export async function takeUp(editor: Editor, head: DraftHead): Promise<void> {
   editor.follow(new DraftStore(head, steps, editor.journal));
 }
 
+/** Whether a changeset of the server can be taken up: it is a draft of one's own, and not as it is at hand. */
+export function mayTakeUp({ may, id, version }: Pick<Changeset, "may" | "id" | "version">, { serverId, serverVersion }: DraftHead): boolean {
+  return may.edit && (id !== serverId || version !== serverVersion);
+}
+
 /** Takes up a changeset of the server as a draft of this browser; its edits are one step. */
 export async function takeUpStored(editor: Editor, changeset: Changeset, client: Pick<ChangesetsClient, "check">): Promise<void> {
   const edits = editsOf(changeset, await basesOf(editor, changeset, client));
@@ -90,5 +95,6 @@ function newDraft(editor: Editor): DraftHead {
     serverVersion: null,
     changedAt: Date.now(),
     nextNew: 1,
+    owner: editor.workspace.store.get().city?.user?.name ?? "",
   };
 }
