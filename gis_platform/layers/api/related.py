@@ -162,22 +162,26 @@ def _components() -> Mapping[str, Mapping[str, Any]]:
             },
         },
         "schemas": {
-            "relatedFeatures": {
-                "type": "object",
-                "required": ["layer", "id", "groups", "predecessors", "successors"],
-                "properties": {
-                    "layer": {"type": "string"},
-                    "id": {"type": "integer", "format": "int64"},
-                    "predecessors": RELATIVES,
-                    "successors": RELATIVES,
-                    "groups": {
-                        "type": "array",
-                        "items": {"$ref": "#/components/schemas/relatedGroup"},
-                    },
-                },
-            },
+            "relatedFeatures": _features_schema(),
             "relatedGroup": _group_schema(),
             "relatedFeature": _feature_schema(),
+        },
+    }
+
+
+def _features_schema() -> Named:
+    return {
+        "type": "object",
+        "required": ["layer", "id", "groups", "predecessors", "successors"],
+        "properties": {
+            "layer": {"type": "string"},
+            "id": {"type": "integer", "format": "int64"},
+            "predecessors": RELATIVES,
+            "successors": RELATIVES,
+            "groups": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/relatedGroup"},
+            },
         },
     }
 
