@@ -115,10 +115,21 @@ describe("the order of layers", () => {
   it("is the town's until the reader moves a layer", () => {
     expect(names(inOrder(town.toReversed(), []))).toEqual(["water", "zones", "parcels", "trees"]);
     const order = orderWith(town, [], { name: "zones", side: "above", other: "parcels" });
-    expect(order).toEqual(["trees", "zones", "parcels", "water"]);
+    expect(order).toEqual(["trees", "zones", "parcels"]);
     expect(names(inOrder(town, order))).toEqual(["water", "parcels", "zones", "trees"]);
     expect(orderWith(town, order, { name: "trees", side: "below", other: "water" })).toEqual(["zones", "parcels", "water", "trees"]);
     expect(orderWith(town, order, { name: "zones", side: "below", other: "parcels" })).toEqual([]);
+  });
+
+  it("lies as it was asked for after each of many moves, however few layers it names", () => {
+    const many = ["a", "b", "c", "d", "e", "f"].map((name, i) => ({ name, order: i }));
+    let order: readonly string[] = [];
+    for (const [name, side, other] of [["a", "above", "d"], ["f", "below", "b"], ["c", "above", "e"], ["d", "below", "a"], ["b", "above", "f"]] as const) {
+      const rest = names(inOrder(many, order)).filter((one) => one !== name);
+      rest.splice(rest.indexOf(other) + (side === "above" ? 1 : 0), 0, name);
+      order = orderWith(many, order, { name, side, other });
+      expect(names(inOrder(many, order))).toEqual(rest);
+    }
   });
 
   it("has a layer that came since above what it lies above in the town, and knows nothing of those that are gone", () => {

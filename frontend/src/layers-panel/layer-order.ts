@@ -77,8 +77,8 @@ export class LayerOrder extends WorkspaceElement {
 
   private list(): readonly LayerDescription[] {
     const { city, choices } = this.state;
-    const shown = city?.layers.filter((layer) => isShown(choices, layer)) ?? [];
-    return inOrder(shown, choices.order).reverse();
+    const lying = inOrder(city?.layers ?? [], choices.order).reverse();
+    return lying.filter((layer) => isShown(choices, layer));
   }
 
   /** The focus goes along with the row: what moves in a page loses it. */

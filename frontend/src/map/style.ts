@@ -23,7 +23,7 @@ export function layersOf(city: City, choices: DrawnChoices): LayerSpecification[
 
 /** Returns the style layers by what they are for: to draw, to mark, to mark one card, to name; the lowest first. */
 export function levelsOf(city: City, choices: DrawnChoices): LayerSpecification[][] {
-  const layers = inOrder(drawnLayers(city), choices.order).map((layer) => asDrawn(layer, choices));
+  const layers = inOrder(city.layers, choices.order).filter(({ loaded }) => loaded).map((layer) => asDrawn(layer, choices));
   const selectable = selectableLayers(city);
   const under = layers.flatMap((layer) => shownAs(layer, choices, drawLayer(layer, opacityOf(choices, layer))));
   const marks = layers.filter((layer) => selectable.has(layer.name)).flatMap(drawSelected);

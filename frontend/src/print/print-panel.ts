@@ -4,6 +4,7 @@ import type { LayerDescription } from "../api/types.ts";
 import { icon } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
 import { isShown } from "../store/choices.ts";
+import { inOrder } from "../store/layer-order.ts";
 import type { State } from "../store/state.ts";
 import { choiceField, madeSheets, valueOf, type MadeSheet } from "./print-fields.ts";
 import { formatScale, parseScale, zoomOf } from "./scales.ts";
@@ -137,7 +138,7 @@ export class PrintPanel extends WorkspaceElement {
 
   private shown(): readonly LayerDescription[] {
     const { city, choices } = this.state;
-    return city?.layers.filter((layer) => isShown(choices, layer)) ?? [];
+    return inOrder(city?.layers ?? [], choices.order).filter((layer) => isShown(choices, layer));
   }
 
   /** The layers that are drawn at the scale of the sheet. */

@@ -2,11 +2,10 @@ import type { LayerDescription } from "../api/types.ts";
 import { toCql2 } from "../layers-panel/cql2.ts";
 import { fieldsOf, inReadersWords } from "../layers-panel/fields.ts";
 import { opacityOf } from "../store/choices.ts";
-import { inOrder } from "../store/layer-order.ts";
 import type { LayerChoices, LayerFilter } from "../store/layer-choices.ts";
 import type { SheetLayer } from "./sheets.ts";
 
-/** Returns layers as the reader sees them: their order, opacity, filter, colours and names. */
+/** Returns layers, the lowest first, as the reader sees them: their order, opacity, filter, colours and names. */
 export function sheetLayers(
   api: string,
   layers: readonly LayerDescription[],
@@ -14,7 +13,7 @@ export function sheetLayers(
 ): Promise<readonly SheetLayer[]> {
   const { order } = choices;
   return Promise.all(
-    inOrder(layers, order).map(async (layer, place) => ({
+    layers.map(async (layer, place) => ({
       ...(await sheetLayer(api, layer, choices)),
       ...(order.length > 0 ? { order: place } : {}),
     })),

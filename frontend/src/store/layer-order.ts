@@ -8,10 +8,10 @@ interface Placed {
 export const MOST_ORDERED = 100;
 
 /**
- * Returns layers as they lie on the map, the lowest first.
+ * Returns all layers of a town as they lie on the map, the lowest first.
  *
- * order: the names as the reader has put them, the uppermost first. A layer that is not among them, loaded
- * since perhaps, lies right above the one that it lies above in the town's order.
+ * order: names as the reader has put them, the uppermost first. A layer that is not among them lies right
+ * above the one that it lies above in the town's order.
  */
 export function inOrder<Layer extends Placed>(layers: readonly Layer[], order: readonly string[]): Layer[] {
   const town = [...layers].sort((a, b) => a.order - b.order);
@@ -24,7 +24,11 @@ export function inOrder<Layer extends Placed>(layers: readonly Layer[], order: r
   return placed;
 }
 
-/** Returns the order once a layer lies right above or right below another; empty where it is the town's again. */
+/**
+ * Returns the order once a layer lies right above or right below another; empty where it is the town's again.
+ *
+ * It names no more layers than it has to, so that it is short in an address and the others follow the town.
+ */
 export function orderWith(
   layers: readonly Placed[],
   order: readonly string[],
@@ -33,8 +37,17 @@ export function orderWith(
   const names = inOrder(layers, order).map((layer) => layer.name);
   const rest = names.filter((one) => one !== name);
   rest.splice(rest.indexOf(other) + (side === "above" ? 1 : 0), 0, name);
-  const town = inOrder(layers, []).map((layer) => layer.name);
-  return rest.every((one, i) => one === town[i]) ? [] : rest.reverse();
+  return shortest(layers, rest.reverse());
+}
+
+/** Leaves out of an order whatever follows from the rest. */
+function shortest(layers: readonly Placed[], order: readonly string[]): readonly string[] {
+  const wanted = inOrder(layers, order);
+  const isSame = (other: readonly string[]) => inOrder(layers, other).every((layer, i) => layer === wanted[i]);
+  return order.reduce((kept, name) => {
+    const without = kept.filter((one) => one !== name);
+    return isSame(without) ? without : kept;
+  }, order);
 }
 
 /** Reads an order that came as JSON; what is not ours is left aside. */
