@@ -136,6 +136,7 @@ def _list() -> Named:
     asked = {
         "status": {"type": "string", "enum": list(Changeset.Status.values)},
         "mine": {"type": "boolean"},
+        "edits": {"type": "boolean", "default": True},
         "layer": {"type": "string"},
         "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
         "before": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53},

@@ -31,13 +31,17 @@ from gis_platform.municipalities.models import Municipality
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which changesets are asked for; before: only those with a smaller id."""
+    """Which changesets are asked for.
+
+    before: only those with a smaller id. edits: whether with their edits, which may be thousands.
+    """
 
     status: str | None = None
     mine: bool = False
     layer: str | None = None
     before: int | None = None
     limit: int = 50
+    edits: bool = True
 
 
 def changesets_of(actor: Actor) -> QuerySet[Changeset]:
@@ -53,7 +57,7 @@ def changesets_of(actor: Actor) -> QuerySet[Changeset]:
 
 
 def find_changesets(wanted: Wanted, actor: Actor) -> list[Changeset]:
-    """Return changesets with their edits, newest first; three statements."""
+    """Return changesets, newest first; three statements, two for those without their edits."""
     found = changesets_of(actor)
     if wanted.status:
         found = found.filter(status=wanted.status)
@@ -63,7 +67,9 @@ def find_changesets(wanted: Wanted, actor: Actor) -> list[Changeset]:
         found = found.filter(layers__contains=[wanted.layer])
     if wanted.before is not None:
         found = found.filter(pk__lt=wanted.before)
-    return list(_with_edits(found.order_by("-pk"))[: wanted.limit])
+    found = found.order_by("-pk")
+    found = _with_edits(found) if wanted.edits else _with_reversals(found)
+    return list(found[: wanted.limit])
 
 
 def get_changeset(pk: int, actor: Actor) -> Changeset:
@@ -173,8 +179,11 @@ def ended_versions(layer: str, pks: Sequence[int], municipality: Municipality) -
 
 def _with_edits(found: QuerySet[Changeset]) -> QuerySet[Changeset]:
     edits = Prefetch("edits", queryset=ChangesetEdit.objects.order_by("position"))
-    reversals = Prefetch("reversals", queryset=Changeset.objects.order_by("pk"))
-    return found.prefetch_related(edits, reversals)
+    return _with_reversals(found).prefetch_related(edits)
+
+
+def _with_reversals(found: QuerySet[Changeset]) -> QuerySet[Changeset]:
+    return found.prefetch_related(Prefetch("reversals", queryset=Changeset.objects.order_by("pk")))
 
 
 def _is_open(actor: Actor, layer: Layer) -> bool:

@@ -22,6 +22,18 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
     """Return a changeset with its edits, and what the actor may do with it."""
     stored = list(changeset.edits.all())
     edits = [edit for edit in stored if not edit.follows]
+    return represent_briefly(changeset, actor) | {
+        "crs": "local",
+        "edits": [_edit(edit) for edit in edits],
+        "follows": represent_follows(followed_by(stored), actor),
+        "lineage": changeset.lineage,
+        "bookmark": changeset.bookmark,
+        "results": [_result(edit) for edit in edits if edit.result_id is not None],
+    }
+
+
+def represent_briefly(changeset: Changeset, actor: Actor) -> JsonObject:
+    """Return a changeset without its edits, and what the actor may do with it."""
     reversals = [one.pk for one in changeset.reversals.all()]
     return {
         "id": changeset.pk,
@@ -40,14 +52,8 @@ def represent_changeset(changeset: Changeset, actor: Actor) -> JsonObject:
         "published_at": changeset.published_at,
         "reverts": changeset.reverts_id,
         "reverted_by": reversals[0] if reversals else None,
-        "crs": "local",
         "layers": changeset.layers,
-        "edits": [_edit(edit) for edit in edits],
-        "follows": represent_follows(followed_by(stored), actor),
-        "lineage": changeset.lineage,
-        "bookmark": changeset.bookmark,
         "may": _may(changeset, actor),
-        "results": [_result(edit) for edit in edits if edit.result_id is not None],
     }
 
 

@@ -33,6 +33,7 @@ from gis_platform.changesets.queries import (
     proposal_of,
 )
 from gis_platform.changesets.representation import (
+    represent_briefly,
     represent_changeset,
     represent_lineage,
     represent_published,
@@ -90,9 +91,11 @@ def changesets(request: MunicipalRequest) -> HttpResponse:
         response.status_code = HTTPStatus.CREATED
         response["Location"] = request.build_absolute_uri(f"{request.path}/{stored.pk}")
         return response
-    require_known(request, "status", "mine", "layer", "limit", "before")
-    found = find_changesets(_wanted(request), request.actor)
-    return json_answer({"changesets": [represent_changeset(one, request.actor) for one in found]})
+    require_known(request, "status", "mine", "layer", "limit", "before", "edits")
+    wanted = _wanted(request)
+    represent = represent_changeset if wanted.edits else represent_briefly
+    found = find_changesets(wanted, request.actor)
+    return json_answer({"changesets": [represent(one, request.actor) for one in found]})
 
 
 @require_http_methods(["GET", "HEAD", "PUT"])
@@ -205,17 +208,22 @@ def _wanted(request: MunicipalRequest) -> Wanted:
     if status is not None and status not in Changeset.Status.values:
         expected = f"one of {', '.join(Changeset.Status.values)}"
         raise InvalidParameter("status", status[:40], expected)
-    mine = request.GET.get("mine", "false")
-    if mine not in ("true", "false"):
-        raise InvalidParameter("mine", mine[:40], "true or false")
     layer = request.GET.get("layer")
     return Wanted(
         status=status,
-        mine=mine == "true",
+        mine=_truth(request, "mine", otherwise=False),
+        edits=_truth(request, "edits", otherwise=True),
         layer=get_layer(layer).name if layer else None,
         before=_number(request, "before", 2**53),
         limit=_number(request, "limit", MOST_LISTED) or 50,
     )
+
+
+def _truth(request: MunicipalRequest, name: str, *, otherwise: bool) -> bool:
+    text = request.GET.get(name)
+    if text not in (None, "true", "false"):
+        raise InvalidParameter(name, text[:40], "true or false")
+    return otherwise if text is None else text == "true"
 
 
 def _number(request: MunicipalRequest, name: str, most: int) -> int | None:

@@ -100,6 +100,12 @@ def test_the_list_is_newest_first_and_goes_on(ann: Desk, town: Municipality) -> 
     assert listed(f"mine=true&limit=1&before={numbers[2]}") == [numbers[1]]
     assert len(listed("layer=parcels")) == 1
     assert listed("status=PUBLISHED") == []
+    (brief,) = ann.get("changesets?layer=parcels&edits=false").json()["changesets"]
+    (whole,) = ann.get("changesets?layer=parcels").json()["changesets"]
+    left_out = {"crs", "edits", "follows", "lineage", "bookmark", "results"}
+    assert whole.keys() - brief.keys() == left_out
+    assert {name: whole[name] for name in brief} == brief
+    assert ann.get("changesets?edits=1").status_code == 400
     assert ann.get("changesets?status=GONE").status_code == 400
     assert ann.get("changesets?limit=0").status_code == 400
 

@@ -6,7 +6,7 @@ import { goTo, ShownPlaces } from "../forms/shown-places.ts";
 import { placesOf } from "../saving/changeset-places.ts";
 import { mayTakeUp, takeUpStored } from "../saving/drafts-here.ts";
 import { SavingElement } from "../saving/saving-element.ts";
-import type { Changeset, ChangesetAction } from "../server/changesets.ts";
+import type { ChangesetAction, ListedChangeset } from "../server/changesets.ts";
 import "./accept-reason.ts";
 import { ReasonGiven } from "./accept-reason.ts";
 import { localesOf } from "../../texts/locales.ts";
@@ -14,7 +14,7 @@ import { localesOf } from "../../texts/locales.ts";
 const LIMIT = 30;
 const ACTIONS: readonly ChangesetAction[] = ["submit", "approve", "return", "publish", "discard", "revert"];
 /** What can no longer be decided upon. */
-const ENDED: readonly Changeset["status"][] = ["PUBLISHED", "REVERTED", "DISCARDED"];
+const ENDED: readonly ListedChangeset["status"][] = ["PUBLISHED", "REVERTED", "DISCARDED"];
 const REASONED: readonly ChangesetAction[] = ["return", "revert", "discard"];
 
 /** The changesets of the server with what may be done with each. */
@@ -26,7 +26,7 @@ export class ChangesetList extends SavingElement {
     asked: { state: true },
   };
 
-  declare private stored: readonly Changeset[];
+  declare private stored: readonly ListedChangeset[];
   declare private failure: string;
   declare private asked: { readonly id: number; readonly action: ChangesetAction } | null;
   private readTick = -1;
@@ -73,7 +73,7 @@ export class ChangesetList extends SavingElement {
     </section>`;
   }
 
-  private changeset(one: Changeset): TemplateResult {
+  private changeset(one: ListedChangeset): TemplateResult {
     const { asked } = this;
     const mayTake = mayTakeUp(one, this.editor.draft.getHead());
     return html`<li class="change">
@@ -98,17 +98,17 @@ export class ChangesetList extends SavingElement {
     </li>`;
   }
 
-  private act(one: Changeset, action: ChangesetAction): void {
+  private act(one: ListedChangeset, action: ChangesetAction): void {
     if (REASONED.includes(action)) this.asked = { id: one.id, action };
     else this.done(one, action, "");
   }
 
-  private done(one: Changeset, action: ChangesetAction, note: string): void {
+  private done(one: ListedChangeset, action: ChangesetAction, note: string): void {
     this.asked = null;
     void this.saving.act(one, action, note);
   }
 
-  private async take(one: Changeset): Promise<void> {
+  private async take(one: ListedChangeset): Promise<void> {
     try {
       await takeUpStored(this.editor, await this.saving.client.get(one.id), this.saving.client);
       this.saving.store.set({ stored: this.editor.draft.get() });
@@ -118,7 +118,7 @@ export class ChangesetList extends SavingElement {
   }
 
   /** Shows on the map what a changeset would change, before it is decided upon. */
-  private async look(one: Changeset): Promise<void> {
+  private async look(one: ListedChangeset): Promise<void> {
     try {
       const places = await placesOf(this.editor, await this.saving.client.get(one.id));
       this.places?.show(places);
@@ -130,7 +130,7 @@ export class ChangesetList extends SavingElement {
 
   private async readAll(): Promise<void> {
     try {
-      this.stored = await this.saving.client.list({ limit: LIMIT });
+      this.stored = await this.saving.client.list({ limit: LIMIT, edits: false });
       this.failure = "";
     } catch (error) {
       this.failure = reasonOf(error, this.say("network_failed"));
@@ -143,7 +143,7 @@ export class ChangesetList extends SavingElement {
   }
 }
 
-const BADGES: Readonly<Record<Changeset["status"], string>> = {
+const BADGES: Readonly<Record<ListedChangeset["status"], string>> = {
   DRAFT: "",
   REVIEW: "badge--info",
   APPROVED: "badge--ok",

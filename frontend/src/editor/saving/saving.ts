@@ -85,7 +85,7 @@ export class Saving {
   }
 
   /** Does something with a changeset of the server; what the draft has beyond it is stored before. */
-  async act(changeset: Changeset, action: ChangesetAction, note: string): Promise<void> {
+  async act(changeset: Pick<Changeset, "id" | "version">, action: ChangesetAction, note: string): Promise<void> {
     const { draft } = this.editor;
     const isHere = changeset.id === draft.getHead().serverId;
     if (isHere && action === "publish") return void (await this.publish());

@@ -65,6 +65,9 @@ export interface Changeset extends Proposal {
   readonly results: readonly EditResult[];
 }
 
+/** A changeset as the list tells of it. */
+export type ListedChangeset = Omit<Changeset, "edits" | "lineage" | "bookmark" | "results">;
+
 /** A field that two people have changed. */
 export interface ConflictField {
   readonly name: string;
@@ -121,6 +124,8 @@ export interface PublishAnswer {
 
 /** What to list; everything when nothing is said. */
 export interface ChangesetQuery {
+  /** False: without their edits, of which a changeset may have thousands. */
+  readonly edits?: boolean;
   readonly status?: ChangesetStatus;
   readonly mine?: boolean;
   readonly limit?: number;
@@ -128,7 +133,7 @@ export interface ChangesetQuery {
 
 /** Sends changesets; every method rejects with a Problem that keeps the whole answer. */
 export interface ChangesetsClient {
-  list(query: ChangesetQuery): Promise<readonly Changeset[]>;
+  list(query: ChangesetQuery): Promise<readonly ListedChangeset[]>;
   get(id: number): Promise<Changeset>;
   check(proposal: Proposal): Promise<CheckAnswer>;
   store(proposal: Proposal): Promise<Changeset>;
@@ -145,8 +150,8 @@ export function changesetsClient(api: string): ChangesetsClient {
   return {
     list: async (query) => {
       const words = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-      const read = await exchange<readonly Changeset[] | { readonly changesets: readonly Changeset[] }>(`${root}?${words.join("&")}`);
-      return "changesets" in read ? read.changesets : read;
+      const read = await exchange<{ readonly changesets: readonly ListedChangeset[] }>(`${root}?${words.join("&")}`);
+      return read.changesets;
     },
     get: (id) => exchange(`${root}/${id}`),
     check: (proposal) => exchange(`${root}/check`, posted(proposal)),
