@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.browser.conftest import manage
 from tests.browser.test_accessibility import violations
-from tests.browser.test_around import send
+from tests.browser.test_around import local_system, moved, send
 from tests.browser.workspace import api, card, pixel_of, sign_in, until
 
 ITEMS = "/demo/api/collections/parcels/items"
@@ -31,6 +31,16 @@ DRAWN = """(id) => new Promise((told) => {
   });
   setTimeout(() => told(null), 2000); // the map is not there yet: one asks again
 })"""
+
+OVERVIEW = """() => new Promise((told) => {
+  document.querySelector("city-map").workspace.useMap((map) => {
+    const found = map.queryRenderedFeatures().filter((one) => one.source === "parcels");
+    told(new Set(found.map((one) => one.properties.use_code)).size);
+    return () => undefined;
+  });
+  setTimeout(() => told(0), 2000);
+})"""
+"""How many uses of land the map draws."""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +98,48 @@ def likeness(one: BaseGeometry, other: BaseGeometry) -> float:
     return float(one.intersection(other).area / max(one.union(other).area, 1e-15))
 
 
+def everything_around_is_of_then(page: Page, before: Any, ground: BaseGeometry) -> None:
+    """What is related, what is searched for, what can be ordered and low zooms are of the past."""
+    card(page).get_by_role("tab", name="Related").click()
+    quarters = card(page).locator(".related-group").filter(has_text="Cadastral quarters")
+    expect(quarters).to_be_visible()
+    told = re.search(r"([\d.]+) m²", quarters.inner_text().replace(",", ""))
+    assert told is not None
+    whole = moved(ground, local_system(page)).area
+    assert float(told[1]) == pytest.approx(whole, abs=0.3)
+    expect(card(page)).not_to_contain_text("Nothing in: Land development plans")
+    expect(card(page).get_by_text("No record then, so not known:")).to_be_visible()
+    tray = page.locator("selection-tray")
+    expect(tray).to_contain_text("This works with the city of today: go back to today first.")
+    for action in tray.get_by_role("button", name="Land development plan").all():
+        expect(action).to_be_disabled()
+
+    box = page.get_by_role("combobox")
+    rows = page.locator(".search-row")
+    box.fill(before["properties"]["cadastral_number"])
+    expect(rows.first).to_contain_text(before["properties"]["cadastral_number"])
+    box.fill("New Lane 7")
+    expect(page.get_by_text("Nothing is found for “New Lane 7”.").first).to_be_visible()
+    expect(page.locator(".search-line").first).to_contain_text("City as at 20")
+    assert violations(page) == []
+    page.get_by_role("button", name="Today", exact=True).click()
+    box.focus()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("New Lane 7")
+    page.get_by_role("button", name="Clear", exact=True).click()
+    page.get_by_role("slider", name="Moment").press("ArrowLeft")
+    expect(page.locator(".time-banner")).to_contain_text("City as at 20")
+
+    place, centre = page.url.split("#")[1], ground.centroid
+    page.evaluate("(place) => { location.hash = place }", f"10.5/{centre.y:.5f}/{centre.x:.5f}")
+    until(lambda: "#10.5/" in page.url, "the map has gone out")
+    until(lambda: page.evaluate(OVERVIEW) > 3, "the ground of each use is drawn of then, too")
+    expect(page.locator(".time-banner")).not_to_contain_text("Zoom in to see")
+    page.evaluate("(place) => { location.hash = place }", place)
+    until(lambda: f"#{place.split('/')[0]}/" in page.url, "the map is back")
+    card(page).get_by_role("tab", name="Facts").click()
+
+
 def test_the_map_goes_back_to_before_a_change(
     examined_page: Page, halved: tuple[Any, BaseGeometry, BaseGeometry]
 ) -> None:
@@ -113,6 +165,7 @@ def test_the_map_goes_back_to_before_a_change(
     )
     expect(card(page)).not_to_contain_text("New Lane 7")
     assert violations(page) == []
+    everything_around_is_of_then(page, before, ground)
 
     page.locator("#map canvas").press("e")
     expect(page.get_by_role("status").filter(has_text="The past cannot be edited")).to_be_visible()
