@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -44,10 +45,18 @@ def plan_of(actor: Actor, pk: int) -> LandDevelopmentPlan:
     return plan
 
 
-def newest_plan(actor: Actor, parcel_number: str) -> LandDevelopmentPlan | None:
-    """Return the newest plan of a parcel among those that the actor sees, with its document."""
+def newest_plan(
+    actor: Actor, parcel_number: str, *, issued_by: date | None = None
+) -> LandDevelopmentPlan | None:
+    """Return the newest plan of a parcel among those that the actor sees, with its document.
+
+    issued_by: only those issued up to that day, the last issued first.
+    """
     plans = _seen_plans(actor).filter(parcel_number=parcel_number)
-    ordered = plans.order_by("-composed_on", "-pk")
+    if issued_by is None:
+        ordered = plans.order_by("-composed_on", "-pk")
+    else:
+        ordered = plans.filter(issued_on__lte=issued_by).order_by("-issued_on", "-pk")
     return ordered.select_related("document").defer("facts", "geometry").first()
 
 
@@ -58,10 +67,14 @@ def parcel_id(actor: Actor, number: str) -> int | None:
     return next((int(pk) for pk in found.values_list("pk", flat=True)[:1]), None)
 
 
-def parcel_seen(actor: Actor, pk: int) -> Parcel:
-    """Return a current parcel; FeatureNotFound if the actor sees none of that id."""
+def parcel_seen(actor: Actor, pk: int, *, ended: bool = False) -> Parcel:
+    """Return a parcel; FeatureNotFound if the actor sees none of that id.
+
+    ended: also one that is no more.
+    """
     seen = access(actor, get_layer(PARCELS_LAYER))
-    found: QuerySet[Parcel] = seen.visible(Parcel.objects.of(actor.municipality))
+    rows = Parcel.objects.ever_of if ended else Parcel.objects.of
+    found: QuerySet[Parcel] = seen.visible(rows(actor.municipality))
     parcel = found.filter(pk=pk).first()
     if parcel is None:
         raise FeatureNotFound(PARCELS_LAYER, pk)

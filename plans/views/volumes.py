@@ -1,8 +1,10 @@
 """The volumes that the newest plan of a parcel leaves to buildings, for the map.
 
+With `datetime`, an instant of the past, it is the newest of those issued up to that day.
+
 The answer is an object with `parcel` (id, cadastral number), `plan` and `volumes`. `plan` is null
 where the parcel has none that the reader may see, else id, number, status with its `status_title`,
-`composed_on`, `page`. Each volume has
+`composed_on`, `issued_on`, `page`. Each volume has
 
 - `zone`: code, name, `illustrative` (its limits are those of no act), `feature`: layer and id;
 - `uses`: code and title of each, `object_kind` with its `object_title`;
@@ -16,6 +18,7 @@ where the parcel has none that the reader may see, else id, number, status with 
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.http import JsonResponse
 from django.urls import reverse
@@ -27,6 +30,7 @@ from shapely.geometry import mapping
 
 from gis_platform.geometry.crs import LocalCrs
 from gis_platform.geometry.limits import LimitState
+from gis_platform.layers.history import read_past
 from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.roles import READ_PLANS
 from plans.content import PlanContent
@@ -38,14 +42,16 @@ from plans.rules.volumes import Governing, Volume, VolumePart, volumes_of
 from plans.snapshot import from_json
 
 Named = dict[str, object]  # JSON
+DATETIME = "datetime"
 
 
 @require_safe
 def volumes(request: MunicipalRequest, pk: int) -> JsonResponse:
     """Give the volumes of the newest plan of a parcel; pk: id of the parcel."""
     request.actor.require(READ_PLANS)
-    parcel = parcel_seen(request.actor, pk)
-    plan = newest_plan(request.actor, parcel.cadastral_number)
+    day = _day_of_past(request)
+    parcel = parcel_seen(request.actor, pk, ended=day is not None)
+    plan = newest_plan(request.actor, parcel.cadastral_number, issued_by=day)
     body: Named = {
         "parcel": {"id": parcel.pk, "cadastral_number": parcel.cadastral_number},
         "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
@@ -62,6 +68,13 @@ def volumes(request: MunicipalRequest, pk: int) -> JsonResponse:
     return response
 
 
+def _day_of_past(request: MunicipalRequest) -> dt.date | None:
+    """Return the day of the moment that is asked for, None for the present."""
+    zone = ZoneInfo(request.municipality.time_zone)
+    period = read_past(DATETIME, request.GET.get(DATETIME), zone)
+    return None if period is None or period.start is None else period.start.astimezone(zone).date()
+
+
 def _plan(code: str, plan: LandDevelopmentPlan) -> Named:
     return {
         "id": plan.pk,
@@ -69,6 +82,7 @@ def _plan(code: str, plan: LandDevelopmentPlan) -> Named:
         "status": plan.status,
         "status_title": str(LandDevelopmentPlan.Status(plan.status).label),
         "composed_on": plan.composed_on.isoformat(),
+        "issued_on": _day(plan.issued_on),
         "page": reverse("plan", kwargs={"municipality": code, "pk": plan.pk}),
     }
 

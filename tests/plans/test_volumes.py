@@ -15,6 +15,7 @@ from shapely import affinity, box
 
 from gis_platform.municipalities.roles import Role
 from parcels.models import Parcel
+from plans.models import LandDevelopmentPlan
 from tests.factories import make_member
 from tests.plans.town import EAST, NORTH, load_all, make_block, plan_of, stored
 from zoning.models import RestrictionZone, ZoneLimit
@@ -70,6 +71,41 @@ def test_a_volume_is_its_ground_up_to_the_height_of_the_zone(parcel: Parcel) -> 
     expected = affinity.translate(GROUND, EAST, NORTH)
     assert shapely.hausdorff_distance(local, expected) < 0.02
     assert part["volume_m3"] == pytest.approx(local.area * HEIGHT_M, abs=0.1)
+
+
+def test_at_a_moment_of_the_past_it_is_the_newest_plan_issued_by_then(parcel: Parcel) -> None:
+    town = parcel.municipality
+    type(town).objects.filter(pk=town.pk).update(time_zone="Europe/Moscow")
+    draft = plan_of(parcel)
+    left_out = {"id", "status", "issued_on", "number"}
+    kept = {
+        field.attname: getattr(draft, field.attname)
+        for field in draft._meta.concrete_fields
+        if not field.generated and field.name not in left_out
+    }
+    first, second = (
+        LandDevelopmentPlan.everywhere.create(
+            **kept, status="ISSUED", issued_on=day, number=day.isoformat()
+        )
+        for day in (dt.date(2026, 3, 10), dt.date(2026, 5, 20))
+    )
+    client = signed_in(parcel)
+    assert ask(client, parcel).json()["plan"]["id"] == second.pk
+    for moment, plan in (
+        ("2026-03-09T21:30:00%2B03:00", None),
+        ("2026-03-10T00:30:00%2B03:00", first.pk),
+        ("2026-05-19", first.pk),
+        ("2026-05-20", second.pk),
+    ):
+        told = client.get(f"/riverton/plans/parcels/{parcel.pk}/volumes?datetime={moment}").json()
+        assert (told["plan"] and told["plan"]["id"]) == plan, moment
+        assert len(told["volumes"]) == (plan is not None)
+    Parcel.everywhere.filter(pk=parcel.pk).update(end_lifespan=timezone.now())
+    assert ask(client, parcel).status_code == 404
+    past = client.get(f"/riverton/plans/parcels/{parcel.pk}/volumes?datetime=2026-03-12")
+    assert past.json()["plan"]["issued_on"] == "2026-03-10"
+    wrong = client.get(f"/riverton/plans/parcels/{parcel.pk}/volumes?datetime=yesterday")
+    assert (wrong.status_code, wrong.json()["parameter"]) == (400, "datetime")
 
 
 def test_the_numbers_are_those_of_the_plan(parcel: Parcel) -> None:

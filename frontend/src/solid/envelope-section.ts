@@ -37,7 +37,7 @@ function ready(solid: Solid, found: Volumes, language: string): TemplateResult {
       <strong class="num">${found.parcel.cadastral_number}</strong>
       <button class="text-button" @click=${() => solid.forget()}>${say("solid_forget")}</button>
     </p>
-    ${found.plan ? planLine(say, found.plan, language) : html`<p class="hint">${say("solid_no_plan")}</p>`}
+    ${found.plan ? planLine(say, found.plan, language) : html`<p class="hint">${say(solid.workspace.store.get().moment === null ? "solid_no_plan" : "solid_no_plan_then")}</p>`}
     ${found.plan && !volume ? html`<p class="hint hint--warn">${icon("warning")}<span>${say("solid_no_envelope")}</span></p>` : nothing}
     ${found.volumes.length > 1 ? choice(solid, found.volumes, chosen) : nothing}
     ${volume ? facts(say, volume, language) : nothing}
@@ -45,7 +45,7 @@ function ready(solid: Solid, found: Volumes, language: string): TemplateResult {
 }
 
 function planLine(say: Say, plan: ShownPlan, language: string): TemplateResult {
-  const day = formatDay(plan.composed_on, language);
+  const day = formatDay(plan.issued_on ?? plan.composed_on, language);
   const title = plan.number ? say("solid_plan_number", { number: plan.number }) : say("solid_plan");
   return html`<p class="solid-quiet"><a href=${plan.page}>${title}</a>, ${plan.status_title}, <span class="num">${day}</span></p>`;
 }

@@ -48,6 +48,8 @@ export class Solid {
   private map: MapLibreMap | null = null;
   private drawing: SolidMap | null = null;
   private asking: AbortController | null = null;
+  /** The parcel whose envelope the map was last brought to. */
+  private brought: number | null = null;
   private readonly stops: (() => void)[] = [];
 
   constructor(readonly workspace: Workspace) {
@@ -73,6 +75,7 @@ export class Solid {
   /** Takes the envelope off the map. */
   forget(): void {
     this.asking?.abort();
+    this.brought = null;
     this.store.set({ volumes: { state: "none" } });
   }
 
@@ -117,6 +120,7 @@ export class Solid {
       return;
     }
     if (now.card !== before.card) this.followCard(now);
+    if (now.moment !== before.moment) this.followMoment(now);
     const redrawn = ["choices", "lookups", "city", "selection", "card"] as const;
     if (redrawn.some((part) => now[part] !== before[part])) this.drawing?.draw();
   }
@@ -129,12 +133,19 @@ export class Solid {
     void this.ask(city.plans_url, card.ref.id);
   }
 
+  /** What may be built is told by the plans of the moment that is shown. */
+  private followMoment({ city }: State): void {
+    const { volumes } = this.store.get();
+    if (volumes.state !== "none" && city?.plans_url) void this.ask(city.plans_url, volumes.parcel);
+  }
+
   private async ask(plansUrl: string, parcel: number): Promise<void> {
     this.asking?.abort();
     const mine = (this.asking = new AbortController());
     this.store.set({ volumes: { state: "loading", parcel }, chosen: 0 });
     try {
-      const found = await fetchVolumes(plansUrl, parcel, mine.signal);
+      const { moment } = this.workspace.store.get();
+      const found = await fetchVolumes({ plansUrl, parcel, moment }, mine.signal);
       if (!mine.signal.aborted) this.store.set({ volumes: { state: "ready", parcel, found } });
     } catch (error) {
       if (isAborted(error)) return;
@@ -151,7 +162,10 @@ export class Solid {
     const { volumes, chosen, exaggeration } = now;
     const ready = volumes.state === "ready" ? volumes : null;
     const volume = ready?.found.volumes[chosen] ?? null;
-    if (this.map && volume && volumes !== before.volumes) bringIntoView(this.map, boundsOf(volume), panelWidth());
+    if (this.map && volume && ready && this.brought !== ready.parcel) {
+      bringIntoView(this.map, boundsOf(volume), panelWidth());
+      this.brought = ready.parcel;
+    }
     this.drawing?.show({ exaggeration, volume, parcel: ready?.parcel ?? null });
   }
 }

@@ -40,6 +40,7 @@ export interface ShownPlan {
   readonly number: string;
   readonly status_title: string;
   readonly composed_on: string;
+  readonly issued_on: string | null;
   readonly page: string;
 }
 
@@ -50,9 +51,17 @@ export interface Volumes {
   readonly volumes: readonly Volume[];
 }
 
-/** Asks for the volumes of the newest plan of a parcel; plansUrl: page of the plans. */
-export async function fetchVolumes(plansUrl: string, parcel: number, signal: AbortSignal): Promise<Volumes> {
-  const address = `${plansUrl.replace(/\/$/, "")}/parcels/${parcel}/volumes`;
+/** What is asked for; plansUrl: page of the plans. moment: of the past, null for the present. */
+export interface Asked {
+  readonly plansUrl: string;
+  readonly parcel: number;
+  readonly moment: string | null;
+}
+
+/** Asks for the volumes of the newest plan of a parcel, of those issued up to a moment of the past. */
+export async function fetchVolumes({ plansUrl, parcel, moment }: Asked, signal: AbortSignal): Promise<Volumes> {
+  const then = moment === null ? "" : `?${new URLSearchParams({ datetime: moment }).toString()}`;
+  const address = `${plansUrl.replace(/\/$/, "")}/parcels/${parcel}/volumes${then}`;
   const options = { credentials: "same-origin", headers: { Accept: "application/json" }, signal } as const;
   const response = await fetch(address, options).catch((error: unknown) => {
     throw isAborted(error) ? error : new Problem({ status: 0 });
