@@ -289,12 +289,12 @@ def test_what_was_hidden_then_stays_hidden_as_at_then(scene: Scene) -> None:
             assert answer.status_code == for_others, (who, period)
     related = item.replace("?", "/related?")
     search = f"/here/api/search?q={quote(changed.cadastral_number)}&datetime="
-    for moment, is_seen in (("2026-06-05T00:00:00Z", False), ("2026-06-15T00:00:00Z", True)):
+    for instant, is_seen in (("2026-06-05T00:00:00Z", False), ("2026-06-15T00:00:00Z", True)):
         for who in scene.askers:
             expected = is_seen or who == "sees"
-            assert scene.ask(who, related + moment).status_code == (200 if expected else 404)
-            found = {hit["id"] for hit in scene.ask(who, search + moment).json()["results"]}
-            assert (changed.pk in found) is expected, (who, moment)
+            assert scene.ask(who, related + instant).status_code == (200 if expected else 404)
+            found = {hit["id"] for hit in scene.ask(who, search + instant).json()["results"]}
+            assert (changed.pk in found) is expected, (who, instant)
 
 
 @pytest.mark.parametrize("role", list(Role))
