@@ -18,6 +18,7 @@ from gis_platform.municipalities.middleware import MunicipalRequest
 from gis_platform.municipalities.roles import IMPORT_DATA
 from gis_platform.previews.importing import ImportOrder, order_import
 from gis_platform.previews.models import PreviewedFile
+from gis_platform.previews.numbers import is_number
 from gis_platform.previews.placing import Found, Placement, place
 from gis_platform.previews.queries import importable_layers, previewed
 from gis_platform.previews.reading import FileContent, LayerContent, read_file
@@ -101,7 +102,7 @@ def _chosen_layer(request: MunicipalRequest, sent: QueryDict, source: LayerConte
 
 def _chosen_source(layers: tuple[LayerContent, ...], sent: QueryDict) -> LayerContent:
     number = sent.get("layer", "0")
-    if not number.isdigit() or int(number) >= len(layers):
+    if not is_number(number) or int(number) >= len(layers):
         raise InvalidParameter("layer", number[:80], f"a number below {len(layers)}")
     return layers[int(number)]
 

@@ -116,6 +116,9 @@ def exact_features(
             refused.append({"row": row, "sentence": _unfit(row, geometry_type)})
             continue
         alone: Shapes = np.array([shape], dtype=object)
+        if refusal := _refusal(alone, placement, row):
+            refused.append({"row": row, "sentence": refusal})
+            continue
         try:
             local = placement.to_local(alone, municipality.local_crs)[0]
         except CoordinateOutOfRange as error:
@@ -126,6 +129,12 @@ def exact_features(
         geometry = dict(shapely.geometry.mapping(local))
         features.append({"row": row, "properties": given, "geometry": geometry})
     return {"crs": "local", "features": features, "refused": refused}
+
+
+def _refusal(alone: Shapes, placement: Placement, row: int) -> str:
+    """Return why a shape has no place on the earth; empty if it has one."""
+    found = inspect(alone, placement.to_lonlat(alone), np.array([row]))
+    return "" if found.lonlat[0] is not None else found.problems[0].sentence
 
 
 def _unfit(row: int, geometry_type: str) -> str:

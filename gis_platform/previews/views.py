@@ -26,6 +26,7 @@ from gis_platform.previews import limits
 from gis_platform.previews.actions import forget, keep, plain_name
 from gis_platform.previews.errors import FileTooLarge
 from gis_platform.previews.models import PreviewedFile
+from gis_platform.previews.numbers import is_number
 from gis_platform.previews.placing import FILE, LOCAL, LONLAT, Found, Placement, place
 from gis_platform.previews.queries import looking, previewed
 from gis_platform.previews.reading import FileContent, read_file
@@ -34,8 +35,6 @@ from gis_platform.previews.turning import suggests_x_north, turning_sentence
 
 ENVELOPE_BYTES = 10_000
 """What a multipart body may have beside its file."""
-LONGEST_NUMBER = 9
-"""Digits of the number of a layer or a feature."""
 GEOMETRY_TYPES = ("POINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRY")
 
 
@@ -73,7 +72,7 @@ def exact(request: MunicipalRequest, token: str) -> HttpResponse:
     if placement.how is Found.OFFERED:
         raise InvalidParameter("crs", "", "local or EPSG:n: the file names no system")
     layers, number = content.layers, request.GET.get("layer", "")
-    if not _is_number(number) or int(number) >= len(layers):
+    if not is_number(number) or int(number) >= len(layers):
         raise InvalidParameter("layer", number[:80], f"a number below {len(layers)}")
     kind = request.GET.get("geometry", "GEOMETRY")
     if kind not in GEOMETRY_TYPES:
@@ -187,13 +186,9 @@ def _choices(municipality: Municipality, placement: Placement) -> list[dict[str,
     return [{"code": code, "name": name} for code, name in choices.items()]
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
-
-
 def _rows(text: str) -> list[int]:
     parts = text.split(",")
     expected = f"at most {limits.EXACT_FEATURES} numbers of features"
-    if len(parts) > limits.EXACT_FEATURES or not all(map(_is_number, parts)):
+    if len(parts) > limits.EXACT_FEATURES or not all(map(is_number, parts)):
         raise InvalidParameter("rows", text[:80], expected)
     return [int(one) for one in parts]

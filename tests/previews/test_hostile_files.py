@@ -15,7 +15,18 @@ from gis_platform.municipalities.models import Municipality
 from gis_platform.municipalities.roles import Role
 from gis_platform.previews import limits
 from gis_platform.previews.models import PreviewedFile
-from tests.previews.dropped import SQUARE, drawing, drop, editor, frame, in_degrees, shapefile_zip
+from tests.previews.dropped import (
+    SQUARE,
+    X,
+    Y,
+    drawing,
+    drop,
+    editor,
+    exact,
+    frame,
+    in_degrees,
+    shapefile_zip,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +125,16 @@ def test_numbers_that_are_none_are_told(client: Client, tmp_path: Path) -> None:
     (layer,) = drop(editor(client), path, crs="EPSG:4326").json()["layers"]
     assert [one["row"] for one in layer["problems"]] == [0]
     assert [one["geometry"] is not None for one in layer["features"]["features"]] == [False, True]
+
+
+def test_what_has_no_place_does_not_come_into_the_draft(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "numbers.csv"
+    path.write_text(f'number,WKT\n1,"POINT (nan 5)"\n2,"POINT ({X} {Y})"\n')
+    told = drop(editor(client), path, crs="local").json()
+    answer = exact(client, told, crs="local").json()
+    assert [one["geometry"]["coordinates"] for one in answer["features"]] == [[X, Y]]
+    assert [one["row"] for one in answer["refused"]] == [0]
+    assert "two finite numbers" in answer["refused"][0]["sentence"]
 
 
 def test_a_drawing_far_off_says_so(client: Client, tmp_path: Path) -> None:

@@ -67,6 +67,18 @@ def publish(page: Page) -> None:
     until_idle(page)
 
 
+def publish_while_writing(page: Page, reason: str) -> None:
+    """Write a reason, have the page drawn anew meanwhile, and publish without leaving the field."""
+    page.get_by_role("tab", name="Changes").click()
+    field = page.get_by_label("Reason")
+    field.click()
+    page.keyboard.type(reason)
+    evaluate(page, "editor.draft.note({}); return null;")
+    expect(field).to_have_value(reason)
+    page.keyboard.press("Control+Enter")
+    until_idle(page)
+
+
 def test_a_surface_is_published_reshaped_and_split(desk: Page, environment: dict[str, str]) -> None:
     url, number = environment["DATABASE_URL"], f"{QUARTER}:77"
     choose_layer(desk, "parcels")
@@ -79,7 +91,10 @@ def test_a_surface_is_published_reshaped_and_split(desk: Page, environment: dict
     use(desk, "Vertices")
     to = on_grid(drag(desk, FIELD[2], at(105.0, -4.0), "Alt"))
     until_step(desk, 1)
-    publish(desk)
+    publish_while_writing(desk, "Order 12")
+    with psycopg.connect(url) as connection:
+        newest = "SELECT reason FROM changesets_changeset ORDER BY id DESC LIMIT 1"
+        assert connection.execute(newest).fetchone() == ("Order 12",)
     outer = [*FIELD[:2], to, FIELD[3]]
     second = Polygon(outer, [POND])
     assert_same(stored_parcels(desk, url, f"{number}%")[number], MultiPolygon([second]))
