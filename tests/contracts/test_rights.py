@@ -288,7 +288,8 @@ def test_what_was_hidden_then_stays_hidden_as_at_then(scene: Scene) -> None:
             answer = scene.ask(who, item + period)
             assert answer.status_code == for_others, (who, period)
     related = item.replace("?", "/related?")
-    search = f"/here/api/search?q={quote(changed.cadastral_number)}&datetime="
+    number = getattr(changed, scene.layer.identifier)
+    search = f"/here/api/search?q={quote(number)}&datetime="
     for instant, is_seen in (("2026-06-05T00:00:00Z", False), ("2026-06-15T00:00:00Z", True)):
         for who in scene.askers:
             expected = is_seen or who == "sees"
