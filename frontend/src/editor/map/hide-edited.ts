@@ -1,25 +1,39 @@
 import type { FilterSpecification, MapLibreMap } from "maplibre-gl";
 import type { Editor } from "../editor.ts";
 
-const plain = new WeakMap<MapLibreMap, Map<string, FilterSpecification | undefined>>();
+/** What a layer of the map was filtered by before features were hidden in it, and by what it is since, as text. */
+interface Hiding {
+  readonly before: FilterSpecification | undefined;
+  readonly set: string;
+}
 
-/** Leaves features with edits out of what the tiles draw; null shows them all again. */
+const hidings = new WeakMap<MapLibreMap, Map<string, Hiding>>();
+
+/**
+ * Leaves features with edits out of what the tiles draw; null shows them all again.
+ *
+ * A filter that somebody has set on the map since is kept.
+ */
 export function hideEdited(map: MapLibreMap, editor: Editor | null): void {
-  const filters = plain.get(map) ?? new Map<string, FilterSpecification | undefined>();
-  plain.set(map, filters);
+  const known = hidings.get(map) ?? new Map<string, Hiding>();
+  hidings.set(map, known);
   const hidden = hiddenIds(editor);
   for (const { id, source } of placed(map)) {
-    const ids = hidden.get(source);
-    if (!ids && !filters.has(id)) continue;
-    if (!filters.has(id)) filters.set(id, map.getFilter(id) ?? undefined);
-    const before = filters.get(id);
+    const [ids, hiding] = [hidden.get(source), known.get(id)];
+    if (!ids && !hiding) continue;
+    const now = map.getFilter(id) ?? undefined;
+    const isOurs = hiding !== undefined && JSON.stringify(now) === hiding.set;
+    const before = isOurs ? hiding.before : now;
     if (!ids) {
-      map.setFilter(id, before ?? null);
-      filters.delete(id);
+      if (isOurs) map.setFilter(id, before ?? null);
+      known.delete(id);
       continue;
     }
     const others = ["!", ["in", ["to-number", ["id"], -1], ["literal", ids]]];
-    map.setFilter(id, (before ? ["all", before, others] : others) as FilterSpecification);
+    const wanted = (before ? ["all", before, others] : others) as FilterSpecification;
+    const set = JSON.stringify(wanted);
+    if (set !== JSON.stringify(now)) map.setFilter(id, wanted);
+    known.set(id, { before, set });
   }
 }
 
