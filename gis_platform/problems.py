@@ -84,7 +84,14 @@ class ProblemMiddleware:
         if status == HTTPStatus.FORBIDDEN and _wants_page(request) and request.user.is_anonymous:
             return redirect(f"/accounts/login/?next={request.get_full_path()}")
         members = getattr(error, "members", None)
-        return answer(request, status, _code_of(error), str(error), members)
+        return answer(request, status, _code_of(error), _detail_of(error, request), members)
+
+
+def _detail_of(error: Exception, request: HttpRequest) -> str:
+    """Return what an error says: the code of a permission helps a program, not a reader."""
+    if type(error) is NotAllowed and _wants_page(request):
+        return _("Your role in this municipality does not allow this.")
+    return str(error)
 
 
 def _too_long() -> str:

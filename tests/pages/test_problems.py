@@ -36,3 +36,14 @@ def test_a_change_without_the_token_is_told_how_to_send_it() -> None:
     assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"
     assert "X-CSRFToken" in answer.json()["detail"]
+
+
+@pytest.mark.django_db
+def test_a_reader_is_told_of_the_role_and_a_program_of_the_permission(client: Client) -> None:
+    here = make_municipality("here")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(make_member(here, Role.CLERK))
+    page = client.get("/here/plans/impact/", headers={"Accept": "text/html"})
+    assert page.status_code == 403
+    assert "Your role in this municipality does not allow this." in page.content.decode()
+    assert "is not allowed in here" in client.get("/here/plans/impact/").json()["detail"]
