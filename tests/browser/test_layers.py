@@ -140,6 +140,7 @@ def test_a_view_is_filtered_coloured_saved_shared_and_opened_by_another(
         badge = trees.locator(".badge--filter")
         expect(badge).to_contain_text("Filtered: 5")
         matched = badge.inner_text().split()[-1]
+        given_out(page, trees, int(matched))
         trees.get_by_role("combobox", name="Colours by a field").select_option("height_m")
         legend = trees.get_by_role("list", name="Colours of Trees by Height, m")
         expect(legend.locator("li")).to_have_count(5)
@@ -167,6 +168,20 @@ def test_a_view_is_filtered_coloured_saved_shared_and_opened_by_another(
         expect(badge).to_have_count(0)
         assert "view=" not in page.url
         assert page.evaluate("localStorage.getItem('map-layers:demo')") != remembered
+
+
+def given_out(page: Page, row: Locator, matched: int) -> None:
+    """Read the file of a layer that is filtered by a height above 15 m."""
+    row.get_by_label("Format of the file").select_option("GeoJSON")
+    expect(row.get_by_text("Only what the filter lets through.")).to_be_visible()
+    with page.expect_download() as downloading:
+        row.get_by_role("link", name="as GeoJSON").click()
+    heights = [
+        feature["properties"]["height_m"]
+        for feature in json.loads(downloading.value.path().read_bytes())["features"]
+    ]
+    assert len(heights) == matched
+    assert min(heights) > 15
 
 
 @pytest.mark.parametrize("who", [WHO, ""])

@@ -159,6 +159,22 @@ def test_heights_and_the_envelope_stand_on_the_map(
     assert (volume["type"], volume["height"]) == ("fill-extrusion", height_m)
     expect(panel).to_contain_text("m at most")
 
+    choose = "filters => { const { store } = document.querySelector('city-map').workspace;"
+    choose += " store.set({ choices: { ...store.get().choices, filters } }); }"
+    number = recorded["properties"]["cadastral_number"]
+    others = {"field": "cadastral_number", "op": "<>", "values": [number]}
+    page.evaluate(choose, {"capital-objects": {"match": "all", "conditions": [others]}})
+    expect(panel).to_contain_text("lets through is raised")
+    until(
+        lambda: (
+            recorded["id"] not in rendered(page, "capital-objects/solid")
+            and estimated["id"] in rendered(page, "capital-objects/solid-estimated")
+        ),
+        "a building that the filter leaves out is not raised",
+    )
+    page.evaluate(choose, {})
+    until(lambda: recorded["id"] in rendered(page, "capital-objects/solid"), "it is back")
+
     page.get_by_text("Buildings in view").click()
     table = panel.get_by_role("table", name="Buildings in view")
     for building, how in ((recorded, "recorded"), (estimated, "estimated")):
