@@ -142,7 +142,7 @@ def tile_components() -> Mapping[str, Mapping[str, Any]]:
                     "Layers without a record of that moment are left out of a tile of several; "
                     "where none is left the answer is 400 and says since when there is one. "
                     "Of a layer with very many versions there are no overviews of the past: at "
-                    "low zooms the answer is 400, with the first zoom that has them."
+                    "zooms below `minzoom` of the TileJSON's `datetime` it is left out, too."
                 ),
                 "schema": STRING,
             },
