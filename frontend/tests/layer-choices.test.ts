@@ -10,7 +10,9 @@ import { divided, stepOf } from "../src/map/division.ts";
 import { filterExpression, isTileFilter, onlyIds } from "../src/map/filter-expression.ts";
 import { layersOf } from "../src/map/style.ts";
 import { NO_CHOICES, readChoices, type Condition, type LayerChoices, type LayerTheme } from "../src/store/layer-choices.ts";
-import { lookupName } from "../src/store/lookups.ts";
+import { writer } from "../src/layers-panel/keep-labels.ts";
+import { drawLabel } from "../src/map/draw-label.ts";
+import { labelsKey, lookupName } from "../src/store/lookups.ts";
 import { packContent, unpackContent } from "../src/store/view-content.ts";
 import { makeLayer } from "./layers.ts";
 
@@ -184,6 +186,31 @@ describe("a layer as it is chosen", () => {
     expect(drawn.length).toBeGreaterThan(0);
     expect(drawn.every(({ minzoom }) => (minzoom ?? 0) >= 14)).toBe(true);
     expect(JSON.stringify(drawn)).toContain(REST);
+  });
+
+  it("is named by any field: by the server's word where the tiles do not carry it, as usual where it cannot be had", () => {
+    const named: LayerChoices = { ...NO_CHOICES, labels: { trees: { shown: true, field: "planted" } } };
+    const answer = { name: "planted", state: "ready", title: "", reason: "", matched: null, ids: [4, 9], classes: null, counts: null, texts: ["1999", "Eiche"] } as const;
+    const drawn = (lookup?: object) => asDrawn(layer, { ...named, lookups: { ...(lookup ? { [labelsKey("trees")]: lookup as never } : {}) } });
+    expect(drawn().label).toBeNull();
+    expect(drawn(answer)).toMatchObject({ label: "planted", label_from: 15, names: ["match", ["id"], 4, "1999", 9, "Eiche", ""] });
+    expect(drawn({ ...answer, ids: [], texts: [] }).names).toEqual(["literal", ""]);
+    expect(drawn({ ...answer, name: "another" }).label).toBeNull();
+    expect(drawn({ ...answer, state: "failed" }).label).toBe("kind");
+    expect(asDrawn(layer, { ...named, labels: { trees: { shown: true, field: "kind" } } })).toMatchObject({ label: "kind" });
+    expect(asDrawn(layer, { ...named, labels: { trees: { shown: false, field: "planted" } } }).label).toBeNull();
+    const [label] = drawLabel(drawn(answer));
+    const made = createExpression((label?.layout as { "text-field": unknown })["text-field"], "layers[0].layout.text-field");
+    if (made.result === "error") throw new Error("no expression");
+    expect([4, 9, 5].map((id) => made.value.evaluate({ zoom: 16 } as never, { type: 1, id, properties: {} } as never))).toEqual(["1999", "Eiche", ""]);
+  });
+
+  it("has names written as the reader knows the values", () => {
+    const coded = fieldFrom("kind", { type: "string", oneOf: [{ const: "O", title: "Eiche" }] });
+    const values = ["O", "X", null, 1234.5, true, ["a"]];
+    expect(values.map(writer(coded[0], "de"))).toEqual(["Eiche", "X", "", "1234,5", "true", ""]);
+    expect(writer(fieldFrom("area", { type: "number", "x-ogc-unit": "m2" })[0], "de")(1234.567)).toBe("1.234,57");
+    expect(writer(fieldFrom("planted", { type: "integer" })[0], "de")(1999)).toBe("1999");
   });
 
   it("is as it was without choices", () => {

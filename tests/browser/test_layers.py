@@ -194,7 +194,12 @@ def test_a_copied_link_and_another_machine_open_alike(
         "ramp": "muted",
         "classes": [{"colour": "#332288", "value": "2.1", "title": "In its maker's words"}],
     }
-    chosen = {"themes": {"parcels": theme}, "opacity": {"parcels": 0.5}, "order": []}
+    chosen: dict[str, Any] = {
+        "themes": {"parcels": theme},
+        "opacity": {"parcels": 0.5},
+        "labels": {"trees": {"shown": True, "field": "species"}},
+        "order": [],
+    }
     with opened_page(browser, site) as page:
         if who:
             sign_in(page, who, then="/demo/")
@@ -224,6 +229,7 @@ def test_a_copied_link_and_another_machine_open_alike(
         expect(rows.first.locator(".legend-name")).to_have_text(names["2.1"])
         opened = page.evaluate(f"{STORE}.get().choices")
         assert {name: opened[name] for name in chosen} == json.loads(json.dumps(chosen))
+        _are_named(page, "trees", "species")
         lying = page.evaluate(f"{MAP}.getLayersOrder()")
         assert lying.index("trees/circle") < lying.index("capital-objects/fill")
         page.get_by_role("button", name="Order", exact=True).click()
@@ -231,6 +237,20 @@ def test_a_copied_link_and_another_machine_open_alike(
         assert page.evaluate(f"{STORE}.get().choices.order") == []
         lying = page.evaluate(f"{MAP}.getLayersOrder()")
         assert lying.index("trees/circle") > lying.index("capital-objects/fill")
+
+
+def _are_named(page: Page, layer: str, field: str) -> None:
+    """Assert that features in view are named as the API has it: their tiles have no names."""
+    known = f"{STORE}.get().lookups['{layer}/label']"
+    until(lambda: page.evaluate(f"{known}?.state") == "ready", f"names of {layer} are known")
+    ids, texts = page.evaluate(f"[{known}.ids, {known}.texts]")
+    query = f"limit=10000&skipGeometry=true&properties={field}"
+    items = api(page, f"/demo/api/collections/{layer}/items?{query}")["features"]
+    values = {item["id"]: item["properties"].get(field) or "" for item in items}
+    assert 0 < len(ids) < len(items)
+    assert texts == [values[one] for one in ids]
+    written = page.evaluate(f"{MAP}.getLayoutProperty('{layer}/label', 'text-field')")
+    assert written[:3] == ["match", ["id"], ids[0]]
 
 
 def _is_kept(page: Page, chosen: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { LayerDescription } from "../api/types.ts";
 import { withEntry } from "../store/layer-choices.ts";
-import { lookupOf } from "../store/lookups.ts";
+import { labelsOf, lookupOf } from "../store/lookups.ts";
 import { formatDay } from "../texts/texts.ts";
 import { firstZoom, isRecorded, lacksOverview } from "../timeline/city-then.ts";
 import { formatMoment, zoneOf } from "../timeline/zone.ts";
@@ -40,6 +40,8 @@ function chosenFacts(workspace: Workspace, layer: LayerDescription): TemplateRes
   const lookup = lookupOf({ ...choices, lookups }, layer.name);
   const isAsking = lookup === null || lookup.state === "asking";
   const facts: TemplateResult[] = [];
+  const names = labelsOf({ ...choices, lookups }, layer.name);
+  if (names?.state === "failed") facts.push(warning(say("labels_failed", { reason: names.reason }), ""));
   if (filter) {
     const matched = lookup?.matched ?? null;
     const said =

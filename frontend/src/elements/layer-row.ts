@@ -3,7 +3,7 @@ import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { defaultLook, legendLooks } from "../map/looks.ts";
 import { isShown, withShown } from "../store/choices.ts";
-import { lookupOf } from "../store/lookups.ts";
+import { labelsKey, lookupOf } from "../store/lookups.ts";
 import type { State } from "../store/state.ts";
 import { icon } from "./icons.ts";
 import { drawnFrom, layerFacts } from "./layer-facts.ts";
@@ -30,7 +30,8 @@ export class LayerRow extends WorkspaceElement {
   protected override reads(state: State): readonly unknown[] {
     const { choices, city, moment, zoom, lookups } = state;
     const isFar = this.layer && Math.floor(zoom) < drawnFrom(this.workspace, this.layer);
-    return [choices, city, moment, this.layer && lookups[this.layer.name], isFar];
+    const known = this.layer && [lookups[this.layer.name], lookups[labelsKey(this.layer.name)]];
+    return [choices, city, moment, ...(known ?? []), isFar];
   }
 
   protected override render(): TemplateResult {

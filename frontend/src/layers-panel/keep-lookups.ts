@@ -10,6 +10,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import { classify } from "./classify.ts";
 import { toCql2 } from "./cql2.ts";
 import { classNames, fieldsOf } from "./fields.ts";
+import { keepLabels } from "./keep-labels.ts";
 import { boundsNow, onceSettled } from "./view-bounds.ts";
 
 const PAUSE_MS = 120;
@@ -33,12 +34,13 @@ interface Question {
 }
 
 /**
- * Keeps what the server says of the filters and themes of layers that are shown.
+ * Keeps what the server says of the filters, themes and names of layers that are shown.
  *
  * Where more features match than are listed, those in view are asked for, and again as it moves.
  */
 export function keepLookups(workspace: Workspace): void {
   const { store } = workspace;
+  keepLabels(workspace);
   const questions = new Map<string, Question>();
   const inView = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;

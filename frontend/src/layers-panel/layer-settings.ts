@@ -81,11 +81,13 @@ export class LayerSettings extends WorkspaceElement {
 
   private labels(): TemplateResult {
     const { layer } = this;
-    const offered = labelFields(layer);
-    if (offered.length === 0) return html`<p class="setting-said">${this.say("setting_labels_none")}</p>`;
     const chosen = this.state.choices.labels[layer.name];
+    const others = this.fields?.filter(({ kind }) => kind !== "texts").map(({ name }) => name) ?? [];
+    const offered = [...new Set([...labelFields(layer), ...others, ...(chosen?.field ? [chosen.field] : [])])];
+    if (offered.length === 0 && this.fields === null) return html``;
+    if (offered.length === 0) return html`<p class="setting-said">${this.say("setting_labels_none")}</p>`;
     const shown = chosen?.shown ?? layer.label !== null;
-    const field = chosen?.field ?? usualLabel(layer) ?? "";
+    const field = chosen?.field ?? usualLabel(layer) ?? offered[0] ?? "";
     const titleOf = (name: string) => this.fields?.find((one) => one.name === name)?.title ?? name;
     return html`<div class="setting-line">
       <label class="setting-check">

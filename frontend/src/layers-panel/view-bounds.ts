@@ -18,8 +18,12 @@ export function onceSettled(workspace: Workspace, settled: () => void): void {
 
 /** Returns what the map shows as west,south,east,north in degrees; null before it is drawn. */
 export function boundsNow(): string | null {
-  const bounds = map?.getBounds();
-  if (!bounds) return null;
+  return map && boundsOf(map);
+}
+
+/** Returns what a map shows as west,south,east,north in degrees. */
+export function boundsOf(shown: MapLibreMap): string {
+  const bounds = shown.getBounds();
   const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
   return sides.map((side) => side.toFixed(DIGITS)).join(",");
 }

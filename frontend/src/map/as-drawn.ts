@@ -1,7 +1,7 @@
-import type { FilterSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import type { LayerDescription, Look } from "../api/types.ts";
-import type { LayerFilter, LayerTheme } from "../store/layer-choices.ts";
-import { lookupOf, type DrawnChoices, type Lookup } from "../store/lookups.ts";
+import type { LabelChoice, LayerFilter, LayerTheme } from "../store/layer-choices.ts";
+import { labelsOf, lookupOf, type DrawnChoices, type Lookup } from "../store/lookups.ts";
 import type { Division } from "./division.ts";
 import { filterExpression, isTileFilter, onlyIds } from "./filter-expression.ts";
 import { defaultLook, isWay } from "./looks.ts";
@@ -21,6 +21,8 @@ export interface DrawnLayer extends LayerDescription {
   readonly from?: number;
   /** How features are divided among the looks that have a value. */
   readonly division?: Division;
+  /** The names of features that the tiles do not carry, by their ids. */
+  readonly names?: ExpressionSpecification;
 }
 
 /** Returns a layer with the reader's filter, theme and labels. */
@@ -31,14 +33,14 @@ export function asDrawn(layer: LayerDescription, choices: DrawnChoices): DrawnLa
   const lookup = lookupOf(choices, name);
   return {
     ...layer,
-    ...(labels ? labelled(layer, labels) : {}),
+    ...(labels ? labelled(layer, labels, labelsOf(choices, name)) : {}),
     ...(theme ? themed(layer, theme, lookup) : {}),
     ...(filter ? { only: allowed(layer, filter, lookup) } : {}),
     ...(filter || theme ? { from: layer.features_from ?? layer.minzoom } : {}),
   };
 }
 
-/** The fields that a layer's features can be named by on the map. */
+/** The fields that a layer's features can be named by without asking the server. */
 export function labelFields(layer: LayerDescription): readonly string[] {
   return Object.keys(layer.tile_fields ?? {});
 }
@@ -47,6 +49,17 @@ export function labelFields(layer: LayerDescription): readonly string[] {
 export function usualLabel(layer: LayerDescription): string | null {
   const fields = labelFields(layer);
   return layer.label ?? (fields.includes(layer.label_field) ? layer.label_field : (fields[0] ?? null));
+}
+
+/** The field by which features are to be named and which the tiles do not carry; null if there is none. */
+export function askedLabel(layer: LayerDescription, choice: LabelChoice | undefined): string | null {
+  const field = choice?.shown ? choice.field : undefined;
+  return field === undefined || labelFields(layer).includes(field) ? null : field;
+}
+
+/** The zoom from which names that the reader has asked for are written. */
+export function labelsFrom(layer: LayerDescription): number {
+  return layer.label ? layer.label_from : Math.max(layer.minzoom, LABELS_FROM);
 }
 
 /** Whether a theme can be drawn from what the tiles hold. */
@@ -61,12 +74,21 @@ export function edgesOf(theme: LayerTheme): number[] {
   return [...theme.classes.map(({ least }) => least ?? 0), theme.classes.at(-1)?.most ?? 0];
 }
 
-function labelled(layer: LayerDescription, { shown, field }: { readonly shown: boolean; readonly field?: string }) {
-  const wanted = field && labelFields(layer).includes(field) ? field : usualLabel(layer);
-  return {
-    label: shown ? wanted : null,
-    label_from: layer.label ? layer.label_from : Math.max(layer.minzoom, LABELS_FROM),
-  };
+/** Names that are not known yet are not written; where they cannot be had, the usual ones are. */
+function labelled(layer: LayerDescription, choice: LabelChoice, lookup: Lookup | null) {
+  const { shown, field } = choice;
+  const label_from = labelsFrom(layer);
+  const asked = askedLabel(layer, choice);
+  if (asked && lookup?.state !== "failed") {
+    const { ids, texts } = lookup ?? {};
+    return { label: lookup ? asked : null, label_from, ...(lookup ? { names: namesBy(ids ?? [], texts ?? []) } : {}) };
+  }
+  return { label: shown ? (!asked && field ? field : usualLabel(layer)) : null, label_from };
+}
+
+function namesBy(ids: readonly number[], texts: readonly string[]): ExpressionSpecification {
+  if (ids.length === 0) return ["literal", ""];
+  return ["match", ["id"], ...ids.flatMap((id, i) => [id, texts[i] ?? ""]), ""] as unknown as ExpressionSpecification;
 }
 
 /** What is not known yet lets nothing through: a filter is never left out. */

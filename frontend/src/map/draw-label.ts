@@ -24,7 +24,7 @@ export function drawLabel(layer: DrawnLayer): LayerSpecification[] {
       "source-layer": layer.name,
       minzoom: layer.label_from,
       layout: {
-        "text-field": ["to-string", ["coalesce", ["get", layer.label], ""]],
+        "text-field": layer.names ?? ["to-string", ["coalesce", ["get", layer.label], ""]],
         "text-font": [along ? FONT : FONT_BOLD],
         "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10.5 * text, 16, 12 * text, 20, 15 * text],
         "symbol-placement": along ? "line" : "point",

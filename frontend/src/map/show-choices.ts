@@ -1,13 +1,14 @@
 import type { LayerSpecification, MapLibreMap } from "maplibre-gl";
 import type { City, LayerDescription } from "../api/types.ts";
 import { isSameFor } from "../store/layer-choices.ts";
-import type { DrawnChoices } from "../store/lookups.ts";
+import { labelsKey, type DrawnChoices } from "../store/lookups.ts";
 import { drawnLayers, layersOf, levelsOf } from "./style.ts";
 
 /** Brings a map from one set of choices to another; what others draw on it stays as it is. */
 export function showChoices(map: MapLibreMap, city: City, before: DrawnChoices, now: DrawnChoices): void {
+  const isKnownAlike = (key: string) => before.lookups?.[key] === now.lookups?.[key];
   const changed = drawnLayers(city).filter(
-    ({ name }) => !isSameFor(before, now, name) || before.lookups?.[name] !== now.lookups?.[name],
+    ({ name }) => !isSameFor(before, now, name) || !isKnownAlike(name) || !isKnownAlike(labelsKey(name)),
   );
   if (changed.length > 0) showChanged(map, city, before, now, changed);
   if (before.order !== now.order) lieInOrder(map, city, now);

@@ -15,18 +15,31 @@ export interface Lookup {
   readonly matched: number | null;
   /** Those features, where the tiles cannot tell; null where they can. */
   readonly ids: readonly number[] | null;
+  /** In the order of the ids, what the features are named by; absent where nobody asked for names. */
+  readonly texts?: readonly string[];
   /** Ids by the classes of the theme, where its field is not in the tiles. */
   readonly classes: readonly (readonly number[])[] | null;
   /** Features by class, then those in none of them. */
   readonly counts: readonly number[] | null;
 }
 
-/** By layer. */
+/** By layer; what is known of names of its features, by `labelsKey`. */
 export type Lookups = Readonly<Record<string, Lookup>>;
 
 /** Choices with what has to be known to draw them. */
 export interface DrawnChoices extends LayerChoices {
   readonly lookups?: Lookups;
+}
+
+/** Under which is kept what is known of the names of features of a layer. */
+export function labelsKey(layer: string): string {
+  return `${layer}/label`;
+}
+
+/** Returns what is known of the names of features of a layer, if they are still to be named by that field. */
+export function labelsOf({ lookups, labels }: DrawnChoices, layer: string): Lookup | null {
+  const found = lookups?.[labelsKey(layer)];
+  return found && found.name === labels[layer]?.field ? found : null;
 }
 
 /** Names a filter with a theme; equal ones have equal names. */

@@ -1,13 +1,13 @@
 import { reasonOf } from "../api/problem.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Fetches the code that asks the server about filters and themes, as soon as there is one. */
+/** Fetches the code that asks the server about filters, themes and names, as soon as there is one. */
 export function askWhenWanted(workspace: Workspace): void {
   const { store } = workspace;
   let stop: (() => void) | null = null;
   const look = async () => {
-    const { filters, themes } = store.get().choices;
-    if (Object.keys(filters).length + Object.keys(themes).length === 0) return;
+    const { filters, themes, labels } = store.get().choices;
+    if ([filters, themes, labels].every((chosen) => Object.keys(chosen).length === 0)) return;
     stop?.();
     try {
       const { keepLookups } = await import("../layers-panel/keep-lookups.ts");
