@@ -45,7 +45,7 @@ export class LayerExport extends WorkspaceElement {
     const format = this.formats[this.chosen];
     if (!format) return nothing;
     const label = this.say("export_of", { layer: this.layer.title, format: format.title });
-    return html`<div class="setting-line">
+    return html`<div class="setting-line setting-line--file">
         <select class="input" aria-label=${this.say("export_format")} @change=${this.choose}>
           ${this.formats.map(({ title }, i) => html`<option ?selected=${i === this.chosen}>${title}</option>`)}
         </select>
