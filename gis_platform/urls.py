@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from gis_platform.appearance import set_appearance
@@ -12,6 +13,7 @@ from gis_platform.layers.wfs.views import FeatureServiceView
 from gis_platform.problems import not_found
 
 handler404 = not_found
+admin.site.site_header = admin.site.site_title = _("City on one map")
 
 municipal: list[URLPattern | URLResolver] = [
     path("", views.map_page, name="map"),

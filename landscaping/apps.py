@@ -1,6 +1,7 @@
 """The app: trees, green areas, furniture, yards, water."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LandscapingConfig(AppConfig):
@@ -8,3 +9,4 @@ class LandscapingConfig(AppConfig):
 
     name = "landscaping"
     label = "landscaping"
+    verbose_name = _("Landscaping")

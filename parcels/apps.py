@@ -1,6 +1,7 @@
 """The app: the cadastral register as the municipality holds it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ParcelsConfig(AppConfig):
@@ -8,3 +9,4 @@ class ParcelsConfig(AppConfig):
 
     name = "parcels"
     label = "parcels"
+    verbose_name = _("Cadastre")

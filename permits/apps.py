@@ -1,6 +1,7 @@
 """The app: construction permits."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PermitsConfig(AppConfig):
@@ -8,3 +9,4 @@ class PermitsConfig(AppConfig):
 
     name = "permits"
     label = "permits"
+    verbose_name = _("Permits")

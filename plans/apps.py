@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
@@ -10,6 +11,7 @@ class PlansConfig(AppConfig):
 
     name = "plans"
     label = "plans"
+    verbose_name = _("Land development plans")
 
     def ready(self) -> None:
         """Declare the documents that the plans hand out."""

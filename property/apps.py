@@ -1,6 +1,7 @@
 """The app: municipal property."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PropertyConfig(AppConfig):
@@ -8,3 +9,4 @@ class PropertyConfig(AppConfig):
 
     name = "property"
     label = "property"
+    verbose_name = _("Municipal property")

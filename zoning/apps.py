@@ -1,6 +1,7 @@
 """The app: the rules of the ground: zones, restrictions, red lines."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ZoningConfig(AppConfig):
@@ -8,3 +9,4 @@ class ZoningConfig(AppConfig):
 
     name = "zoning"
     label = "zoning"
+    verbose_name = _("Zoning")

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class KeysConfig(AppConfig):
@@ -11,6 +12,7 @@ class KeysConfig(AppConfig):
 
     name = "gis_platform.keys"
     label = "keys"
+    verbose_name = _("API keys")
 
     def ready(self) -> None:
         """Say how what is wrong with keys is answered; refuse rates that are none."""

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class LayersConfig(AppConfig):
@@ -9,6 +10,7 @@ class LayersConfig(AppConfig):
 
     name = "gis_platform.layers"
     label = "layers"
+    verbose_name = _("Layers")
 
     def ready(self) -> None:
         """Read every app's declarations; tell of the doors of the API."""

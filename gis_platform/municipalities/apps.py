@@ -1,6 +1,7 @@
 """The app of the municipalities."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MunicipalitiesConfig(AppConfig):
@@ -8,3 +9,4 @@ class MunicipalitiesConfig(AppConfig):
 
     name = "gis_platform.municipalities"
     label = "municipalities"
+    verbose_name = _("Municipalities")
