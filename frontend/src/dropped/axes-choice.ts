@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { DroppedFile, DroppedFiles } from "./dropped-files.ts";
 import type { Axes, Preview } from "./preview-client.ts";
 
@@ -23,7 +24,7 @@ export function axesChoice(dropped: DroppedFiles, file: DroppedFile, preview: Pr
       <label class="dropped-row dropped-axes">
         ${say("drop_axes")}
         <select class="dropped-select" .value=${code} @change=${set}>
-          ${AXES.map((one) => html`<option value=${one} ?selected=${one === code}>${say(`drop_axes_${one}`)}</option>`)}
+          ${AXES.map((one) => html`<option value=${one} .selected=${live(one === code)}>${say(`drop_axes_${one}`)}</option>`)}
         </select>
       </label>
     </div>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { DroppedFile, DroppedFiles } from "./dropped-files.ts";
 import type { Preview } from "./preview-client.ts";
 
@@ -22,7 +23,7 @@ export function crsChoice(dropped: DroppedFiles, file: DroppedFile, preview: Pre
       ${isOffered ? html`<button class="button button--primary" @click=${() => void dropped.place(file, "local")}>${say("drop_crs_right")}</button>` : nothing}
       <select class="dropped-select" aria-label=${say("drop_crs")} @change=${set}>
         ${known ? nothing : html`<option value=${crs.code} selected>${crs.name}</option>`}
-        ${choices.map(({ code, name }) => html`<option value=${code} ?selected=${code === crs.code}>${name}</option>`)}
+        ${choices.map(({ code, name }) => html`<option value=${code} .selected=${live(code === crs.code)}>${name}</option>`)}
       </select>
       <input class="dropped-epsg" inputmode="numeric" placeholder="EPSG" aria-label=${say("drop_epsg")} @change=${typed} />
     </div>

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { reasonOf } from "../api/problem.ts";
 import type { Editor } from "../editor/editor.ts";
 import { openedEditor } from "../editor/opened.ts";
@@ -64,7 +65,7 @@ export class MappingForm extends WorkspaceElement {
       <label class="dropped-field">
         ${this.say("drop_target")}
         <select class="dropped-select" @change=${(event: Event) => this.aimAt((event.target as HTMLSelectElement).value)}>
-          ${open.map(({ name, title }) => html`<option value=${name} ?selected=${name === target.name}>${title}</option>`)}
+          ${open.map(({ name, title }) => html`<option value=${name} .selected=${live(name === target.name)}>${title}</option>`)}
         </select>
       </label>
       ${targetFields(target).map((field) => this.field(field.name, field.title, field.required))}
@@ -84,7 +85,7 @@ export class MappingForm extends WorkspaceElement {
       ${title}${required ? " *" : ""}
       <select class="dropped-select" @change=${set}>
         <option value="">—</option>
-        ${sources.map((source) => html`<option ?selected=${source.name === chosen}>${source.name}</option>`)}
+        ${sources.map((source) => html`<option .selected=${live(source.name === chosen)}>${source.name}</option>`)}
       </select>
     </label>`;
   }

@@ -136,3 +136,30 @@ def _clash(page: Page, desk: Page) -> None:
     until_published(page)
     stored = api(page, f"/demo/api/working/items?layer=parcels&ids={part}")["features"][0]
     assert stored["properties"]["address"] == "Mine street, 1"
+
+
+CHOICE = """
+  const field = document.createElement('schema-field');
+  const codes = ['', 'LAWN', 'GROVE'].map((code) => ({ code, title: code || 'none' }));
+  Object.assign(field, {
+    field: { name: 'kind', title: 'Kind', kind: 'code', unit: '', codes, open: false },
+    held: { value: 'LAWN', various: false, changed: false, former: null },
+    say: editor.workspace.say, decimal: '.', locked: false, id: 'tried',
+  });
+  document.body.append(field);
+  return field.updateComplete;
+"""
+OTHER_VALUE = """
+  const field = document.getElementById('tried');
+  field.held = { ...field.held, value: given };
+  return field.updateComplete.then(() => field.querySelector('select').value);
+"""
+
+
+def test_a_choice_shows_what_the_feature_has_after_others_were_chosen(desk: Page) -> None:
+    evaluate(desk, CHOICE)
+    desk.locator("#tried select").focus()
+    desk.keyboard.press("ArrowDown")
+    shown = [evaluate(desk, OTHER_VALUE, value) for value in ("GROVE", "LAWN", "GROVE", "LAWN")]
+    evaluate(desk, "document.getElementById('tried').remove()")
+    assert shown == ["GROVE", "LAWN", "GROVE", "LAWN"]

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon, type IconName } from "../../elements/icons.ts";
 import { StageEdge } from "../../workspace/stage-edge.ts";
 import type { EditorState } from "../editor-state.ts";
@@ -82,7 +83,7 @@ export class EditBar extends EditorElement {
       <select title=${this.say("edit_layer")} @change=${this.choose}>
         ${layers
           .filter((one) => one.may_edit)
-          .map((one) => html`<option value=${one.name} ?selected=${one.name === layer}>${one.title}</option>`)}
+          .map((one) => html`<option value=${one.name} .selected=${live(one.name === layer)}>${one.title}</option>`)}
       </select>
     </label>`;
   }

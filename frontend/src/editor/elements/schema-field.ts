@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "../../elements/icons.ts";
 import type { Say } from "../../texts/texts.ts";
 import { unitText, type FieldDescription } from "../forms/fields.ts";
@@ -102,7 +103,7 @@ export class SchemaField extends LitElement {
       @change=${this.take}
     >
       ${held.various ? html`<option value="" selected disabled>${this.say("form_various")}</option>` : nothing}
-      ${[...empty, ...options].map(([value, title]) => html`<option value=${value} ?selected=${!held.various && value === now}>${title}</option>`)}
+      ${[...empty, ...options].map(([value, title]) => html`<option value=${value} .selected=${live(!held.various && value === now)}>${title}</option>`)}
     </select>`;
   }
 

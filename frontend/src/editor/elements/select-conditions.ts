@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "../../elements/icons.ts";
 import { conditionRow } from "../../layers-panel/condition-row.ts";
 import { conditionOn } from "../../layers-panel/conditions.ts";
@@ -80,8 +81,8 @@ export class SelectConditions extends EditorElement {
       if (event.target instanceof HTMLSelectElement) this.run.set({ ...draft, match: event.target.value === "any" ? "any" : "all" });
     };
     return html`<select class="input" aria-label=${this.say("filter_match")} @change=${choose}>
-      <option value="all" ?selected=${draft.match === "all"}>${this.say("filter_match_all")}</option>
-      <option value="any" ?selected=${draft.match === "any"}>${this.say("filter_match_any")}</option>
+      <option value="all" .selected=${live(draft.match === "all")}>${this.say("filter_match_all")}</option>
+      <option value="any" .selected=${live(draft.match === "any")}>${this.say("filter_match_any")}</option>
     </select>`;
   }
 

@@ -17,7 +17,7 @@ export function tableTools(sheet: Sheet, say: Say, { selected, truncated }: Tabl
   const scopes = [["view", "table_view"], ["selected", "table_selected"], ["edits", "table_edits"]] as const;
   return html`<div class="table-tools">
     <select aria-label=${say("table_scope")} @change=${(event: Event) => event.target instanceof HTMLSelectElement && sheet.set({ scope: event.target.value as Scope })}>
-      ${scopes.map(([scope, title]) => html`<option value=${scope} ?selected=${scope === sheet.scope}>${say(title)}</option>`)}
+      ${scopes.map(([scope, title]) => html`<option value=${scope} .selected=${live(scope === sheet.scope)}>${say(title)}</option>`)}
     </select>
     <input
       type="search"
