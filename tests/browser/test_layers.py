@@ -218,7 +218,7 @@ def test_a_copied_link_and_another_machine_open_alike(
     with opened_page(browser, site) as page:
         if who:
             sign_in(page, who, then="/demo/")
-            open_map(page)
+            open_map(page, place=CENTRE)
         else:
             page.goto(address)
         rows = row_of(page, "parcels").locator(".legend--theme li")
