@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { WhileWritten } from "../src/editor/elements/while-written.ts";
 import { KnownFeatures } from "../src/editor/known-features.ts";
 import type { WorkingItems } from "../src/editor/server/working.ts";
-import { applyMerge } from "../src/editor/tools/merge.ts";
+import { applyMerge, type Merging } from "../src/editor/tools/merge.ts";
 import { applySplit } from "../src/editor/tools/split-succession.ts";
 import type { SurfaceDraft } from "../src/editor/tools/split-run.ts";
 import { begin, box, editorOver, geometryNow, parcel, pointerAt, surface } from "./editor-canvas-desk.ts";
@@ -112,4 +112,16 @@ it("what is being written in a field stays while the form is drawn anew, until i
   field.dispatchEvent(new Event("change"));
   draw("Lake 5");
   expect(field.value).toBe("Lake 5");
+});
+
+it("the rule of a merge stays as it was chosen when the draft is stored meanwhile", () => {
+  const editor = editorOver(WEST, EAST);
+  editor.select(["parcels/1", "parcels/2"]);
+  const run = begin(editor, "merge") as Merging;
+  run.choose({ keeps: "parcels/2" });
+  editor.draft.note({ serverId: 3, serverVersion: 1 });
+  expect(run.rule.keeps).toBe("parcels/2");
+  editor.change("moved", "parcels/2", { geometry: surface([box(40, 0, 90, 40)]) });
+  expect(run.features[1]?.geometry).toEqual(surface([box(40, 0, 90, 40)]));
+  editor.useTool(null);
 });

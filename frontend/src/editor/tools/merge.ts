@@ -58,8 +58,11 @@ export class Merging implements ToolRun {
   private readonly unlisten: () => void;
 
   constructor(private readonly editor: Editor) {
+    let content = editor.draft.get();
     this.unlisten = editor.store.listen((now, before) => {
-      if (now.selected !== before.selected || now.draftTick !== before.draftTick) this.prepare();
+      if (now.selected === before.selected && editor.draft.get() === content) return;
+      content = editor.draft.get();
+      this.prepare();
     });
     this.prepare();
   }
