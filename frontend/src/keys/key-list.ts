@@ -29,6 +29,8 @@ function ofThePage({ say, store }: Workspace, editing: boolean): KeyGroup {
       { keys: ["/"], does: say("search") },
       ...(mayEdit ? [{ keys: ["E"], does: say(editing ? "edit_close" : "edit_open") }] : []),
       ...(editing ? [] : letters),
+      { keys: ["Alt", "↑"], does: say("keys_layer_up") },
+      { keys: ["Alt", "↓"], does: say("keys_layer_down") },
       { keys: ["Esc"], does: say("keys_clear") },
       { keys: ["?"], does: say("keys_title") },
     ],
