@@ -1,6 +1,6 @@
 import { noChange } from "lit";
 import type { PropertyPart } from "lit/directive.js";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { WhileWritten } from "../src/editor/elements/while-written.ts";
 import { KnownFeatures } from "../src/editor/known-features.ts";
 import type { WorkingItems } from "../src/editor/server/working.ts";
@@ -124,4 +124,43 @@ it("the rule of a merge stays as it was chosen when the draft is stored meanwhil
   editor.change("moved", "parcels/2", { geometry: surface([box(40, 0, 90, 40)]) });
   expect(run.features[1]?.geometry).toEqual(surface([box(40, 0, 90, 40)]));
   editor.useTool(null);
+});
+
+describe("portions that were shown", () => {
+  const halves = [surface([box(0, 0, 20, 40)]), surface([box(20, 0, 40, 40)])];
+  const notes = [{ code: "VERTEX_ADDED", place: { type: "Point", coordinates: [40, 20] }, values: { edge: [[40, 0], [40, 40]] } }];
+
+  function answering() {
+    const fetched = vi.fn(() => Promise.resolve(Response.json({ geometries: halves, notes })));
+    vi.stubGlobal("document", { cookie: "" });
+    vi.stubGlobal("fetch", fetched);
+    return fetched;
+  }
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("are not made of another feature that is selected since", async () => {
+    const fetched = answering();
+    const editor = editorOver(WEST, EAST);
+    editor.select(["parcels/1"]);
+    const run = begin(editor, "split-equal");
+    await vi.waitFor(() => expect(run.sketch().shapes).toHaveLength(2));
+    editor.select(["parcels/2"]);
+    run.finish?.();
+    expect(editor.draft.get().edits).toEqual({});
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(2));
+  });
+
+  it("leave to neighbours what was changed of them since", async () => {
+    answering();
+    const editor = editorOver(WEST, EAST);
+    editor.select(["parcels/1"]);
+    const run = begin(editor, "split-equal");
+    await vi.waitFor(() => expect(run.sketch().shapes).toHaveLength(2));
+    editor.change("named", "parcels/2", { properties: { number: "7:2 b" } });
+    run.finish?.();
+    expect(editor.draft.get().edits["parcels/1"]).toBeDefined();
+    expect(editor.draft.get().edits["parcels/2"]?.properties).toEqual({ number: "7:2 b" });
+    expect(geometryNow(editor, "parcels/2")).toEqual(surface([[[40, 0], [80, 0], [80, 40], [40, 40], [40, 20], [40, 0]]]));
+  });
 });

@@ -42,6 +42,13 @@ export async function neighboursWith(editor: Editor, { key, layer }: { readonly 
   if (!box || !editor.state.keepShared) return [];
   const layers = editor.state.layers.map(({ name }) => name).filter((name) => keepsTogether(editor, layer, name));
   await editor.known.read(layers, box).catch(() => editor.notice(editor.workspace.say("snapping_unread")));
+  return neighboursNow(editor, { key, layer }, added);
+}
+
+/** Returns those edits for neighbours that have been read, as they are now. */
+export function neighboursNow(editor: Editor, { key, layer }: { readonly key: string; readonly layer: string }, added: readonly AddedVertex[]): StepEdit[] {
+  const box = boxOf({ type: "MultiPoint", coordinates: added.map(({ place }) => place) } satisfies LocalPoints);
+  if (!box || !editor.state.keepShared) return [];
   const changed = withVerticesShared(sharersIn(editor, box, layer, [key]), added, reachOfGrid(editor.plane.crs.precision_m));
   return changed.flatMap((one) => {
     const feature = editor.feature(one.key);

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
 import { areaOf, bearing, distance } from "../plane/measures.ts";
+import type { AddedVertex } from "../plane/shared-vertices.ts";
 import { linesOf, type LocalGeometry, type Position } from "../plane/shapes.ts";
 import { readBearing, readNumber, writeBearing } from "../plane/traverse.ts";
+import { isSameValue } from "../saving/changed.ts";
 import { askGeometryTool, type ToolAnswer } from "../server/geometry-tools.ts";
 import { keepsLargestAtFirst, selectedSurface, telling, type SurfaceDraft } from "./split-run.ts";
-import { addedOf, neighboursWith } from "./shared-neighbours.ts";
-import { applySplit, type StepEdit } from "./split-succession.ts";
+import { addedOf, neighboursNow, neighboursWith } from "./shared-neighbours.ts";
+import { applySplit } from "./split-succession.ts";
 import { portionTable, wantedOf } from "./split-table.ts";
 import type { PointerAt, Sketch, ToolRun } from "./tool.ts";
 import "../elements/split-options.ts";
@@ -21,7 +23,9 @@ export class Portioning implements ToolRun {
   private fault = "";
   private portions: readonly LocalGeometry[] = [];
   private wanted: readonly (number | null)[] = [];
-  private neighbours: readonly StepEdit[] = [];
+  private added: readonly AddedVertex[] = [];
+  /** What the portions are of. */
+  private of: SurfaceDraft | null = null;
   private asked: AbortController | null = null;
 
   constructor(
@@ -45,7 +49,8 @@ export class Portioning implements ToolRun {
   finish(): void {
     const feature = selectedSurface(this.editor);
     if (!feature || this.portions.length < 2) return;
-    const keys = applySplit(this.editor, feature, this.portions, this.keepsLargest, this.neighbours);
+    if (feature.key !== this.of?.key || !isSameValue(feature.geometry, this.of.geometry)) return void this.show();
+    const keys = applySplit(this.editor, feature, this.portions, this.keepsLargest, neighboursNow(this.editor, feature, this.added));
     this.editor.useTool(null);
     this.editor.select(keys);
   }
@@ -114,11 +119,13 @@ export class Portioning implements ToolRun {
           if (asked.signal.aborted) return null;
           throw error;
         });
-        const neighbours = answer ? await neighboursWith(this.editor, feature, addedOf(answer.notes)) : [];
+        const added = addedOf(answer?.notes ?? []);
+        await neighboursWith(this.editor, feature, added);
         if (!answer || asked.signal.aborted) return;
         this.portions = answer.geometries;
         this.wanted = wantedOf(answer.notes);
-        this.neighbours = neighbours;
+        this.added = added;
+        this.of = feature;
       });
     }
     this.editor.redraw();
