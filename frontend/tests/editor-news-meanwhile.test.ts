@@ -164,3 +164,39 @@ describe("portions that were shown", () => {
     expect(geometryNow(editor, "parcels/2")).toEqual(surface([[[40, 0], [80, 0], [80, 40], [40, 40], [40, 20], [40, 0]]]));
   });
 });
+
+describe("a split of which the server answers late", () => {
+  const halves = [surface([box(0, 0, 20, 40)]), surface([box(20, 0, 40, 40)])];
+  afterEach(() => vi.unstubAllGlobals());
+
+  function splitting() {
+    let give: () => void = () => undefined;
+    const late = new Promise<Response>((resolve) => (give = () => resolve(Response.json({ geometries: halves, notes: [] }))));
+    vi.stubGlobal("document", { cookie: "" });
+    vi.stubGlobal("fetch", () => late);
+    const editor = editorOver(WEST);
+    editor.select(["parcels/1"]);
+    const run = begin(editor, "split");
+    run.take?.([20, -5]);
+    run.take?.([20, 45]);
+    run.finish?.();
+    return { editor, give };
+  }
+
+  it("keeps what was given to the feature meanwhile", async () => {
+    const { editor, give } = splitting();
+    (editor.run as unknown as { keepsLargest: boolean }).keepsLargest = true;
+    editor.change("named", "parcels/1", { properties: { number: "7:1 b" } });
+    give();
+    await vi.waitFor(() => expect(Object.keys(editor.draft.get().edits)).toHaveLength(2));
+    expect(editor.draft.get().edits["parcels/1"]?.properties).toMatchObject({ number: "7:1 b" });
+  });
+
+  it("is not made of other ground", async () => {
+    const { editor, give } = splitting();
+    editor.change("moved", "parcels/1", { geometry: surface([box(0, 0, 30, 40)]) });
+    give();
+    await vi.waitFor(() => expect(editor.workspace.store.get().notice).toContain("meanwhile"));
+    expect(Object.keys(editor.draft.get().edits)).toEqual(["parcels/1"]);
+  });
+});

@@ -7,7 +7,7 @@ import { verticesAdded } from "../plane/shared-vertices.ts";
 import { askGeometryTool } from "../server/geometry-tools.ts";
 import { featuresAt } from "./copy-hits.ts";
 import { LineTool } from "./line-tool.ts";
-import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling } from "./split-run.ts";
+import { asItIsNow, keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling } from "./split-run.ts";
 import { neighboursWith } from "./shared-neighbours.ts";
 import { applySplit, areasOf, kept } from "./split-succession.ts";
 import type { PointerAt, Sketch, Tool } from "./tool.ts";
@@ -84,15 +84,16 @@ class Cutting extends LineTool {
       const piece = this.keepsPiece ? await askGeometryTool(api, "intersect", { geometry: feature.geometry, other: cutter }) : null;
       const added = verticesAdded(feature.geometry, left.geometries, reachOfGrid(this.editor.plane.crs.precision_m));
       const neighbours = await neighboursWith(this.editor, feature, added);
-      if (this.stopped) return;
+      const now = this.stopped ? null : asItIsNow(this.editor, feature);
+      if (!now) return;
       const [geometry] = left.geometries;
       const layer = this.editor.layer(feature.layer);
       if (!geometry || !layer) return;
       if (piece) {
-        const keys = applySplit(this.editor, feature, [geometry, ...piece.geometries], this.keepsLargest, neighbours);
+        const keys = applySplit(this.editor, now, [geometry, ...piece.geometries], this.keepsLargest, neighbours);
         this.editor.select(keys);
       } else {
-        this.editor.applyAll(this.editor.workspace.say("step_cut"), [kept(feature, geometry, areasOf(layer, geometry)), ...neighbours]);
+        this.editor.applyAll(this.editor.workspace.say("step_cut"), [kept(now, geometry, areasOf(layer, geometry)), ...neighbours]);
       }
       this.editor.useTool(null);
     });

@@ -2,6 +2,7 @@ import { reasonOf } from "../../api/problem.ts";
 import type { TextKey } from "../../texts/texts.ts";
 import type { Draft, Editor } from "../editor.ts";
 import { isSurface, type LocalSurface } from "../plane/shapes.ts";
+import { isSameValue } from "../saving/changed.ts";
 import type { ToolNote } from "../server/geometry-tools.ts";
 import { isRegistered } from "./split-succession.ts";
 import { decimals } from "../../texts/decimals.ts";
@@ -22,6 +23,14 @@ export function surfaceRefusal(editor: Editor): TextKey | null {
 
 export function isEditableSurface(editor: Editor, feature: Draft): feature is SurfaceDraft {
   return feature.geometry !== null && isSurface(feature.geometry) && editor.layer(feature.layer)?.may_edit === true;
+}
+
+/** A feature as the draft has it now, if its ground is still what a tool was asked about; else it is told and null. */
+export function asItIsNow(editor: Editor, { key, geometry }: SurfaceDraft): SurfaceDraft | null {
+  const now = editor.feature(key);
+  if (now && isEditableSurface(editor, now) && isSameValue(now.geometry, geometry)) return now;
+  editor.notice(editor.workspace.say("divide_changed"));
+  return null;
 }
 
 /** Whether the largest part keeps the record unless the person says otherwise. */

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { Editor } from "../editor.ts";
 import { askGeometryTool, lineString } from "../server/geometry-tools.ts";
 import { LineTool } from "./line-tool.ts";
-import { keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling, tellNotes } from "./split-run.ts";
+import { asItIsNow, keepsLargestAtFirst, selectedSurface, surfaceRefusal, telling, tellNotes } from "./split-run.ts";
 import { addedOf, neighboursWith } from "./shared-neighbours.ts";
 import { applySplit } from "./split-succession.ts";
 import type { Sketch, Tool } from "./tool.ts";
@@ -38,8 +38,9 @@ class Splitting extends LineTool {
     void telling(this.editor, async () => {
       const answer = await askGeometryTool(this.editor.api, "split-line", { geometry: feature.geometry, line: lineString(line) });
       const neighbours = await neighboursWith(this.editor, feature, addedOf(answer.notes));
-      if (this.stopped) return;
-      const keys = applySplit(this.editor, feature, answer.geometries, this.keepsLargest, neighbours);
+      const now = this.stopped ? null : asItIsNow(this.editor, feature);
+      if (!now) return;
+      const keys = applySplit(this.editor, now, answer.geometries, this.keepsLargest, neighbours);
       this.editor.useTool(null);
       this.editor.select(keys);
       tellNotes(this.editor, answer.notes);
