@@ -46,8 +46,9 @@ export class Sheet {
     return this.source.layer(this.scope)?.title ?? "";
   }
 
-  /** Reads rows and columns anew. */
+  /** Reads rows and columns anew; while a cell is written the rows keep their places. */
   read(): void {
+    if (this.writing !== null) return void (this.rows = this.rows.map((row) => this.editor.feature(row.key) ?? row));
     const layer = this.source.layer(this.scope);
     const all = layer ? fieldsOf(layer.schema, false).filter(({ kind }) => kind !== "other") : [];
     const fields = all.toSorted((one, other) => Number(one.readOnly) - Number(other.readOnly));
