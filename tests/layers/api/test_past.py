@@ -97,7 +97,7 @@ def test_what_shares_ground_is_that_of_then(days: float, parcel: Parcel, client:
     assert (told["state"], told["count"]) == ("loaded", len(expected))
 
 
-@pytest.mark.parametrize(("days", "leases"), [(5.0, ["L-1"]), (15.0, []), (20.0, [])])
+@pytest.mark.parametrize(("days", "leases"), [(5.0, ["L-1"]), (15.0, [])])
 def test_numbers_are_those_of_then(
     days: float, leases: list[str], here: Municipality, parcel: Parcel, client: Client
 ) -> None:
@@ -132,7 +132,7 @@ def found(client: Client, text: str, moment: str | None = None) -> Any:
     return body_of(client, f"/here/api/search?q={text}{asked}")
 
 
-@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("days", [0.0, 10.0 - MICROSECOND, 10.0, 25.0])
 def test_a_search_finds_the_words_of_then(days: float, parcel: Parcel, client: Client) -> None:
     number, address = ("1:1", "Old Lane 3") if days < 10 else ("1:9", "New Lane 7")
     (hit,) = found(client, "lane", at(days))["results"]
