@@ -51,6 +51,7 @@ _OWN = frozenset(
         "revocation_reason",
     }
 )
+PARCELS_LAYER = "parcels"
 _CENT = Decimal("0.01")
 
 
@@ -207,6 +208,7 @@ class _Desk:
     ) -> Consequence:
         number = one.row.parcel_number
         return Consequence(
+            about=PARCELS_LAYER,
             kind=f"stated-{self.kind.code}",
             kind_title=capfirst(str(self.kind.model._meta.verbose_name_plural)),
             pk=one.row.pk,

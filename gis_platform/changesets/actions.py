@@ -266,7 +266,9 @@ def _close(
         edit.result_version = feature.version if feature else None
         if work.edit.op != CREATE:
             edit.before = {"version": work.version, "columns": sorted(work.columns)}
-        said = {one.code: one.sentence for one in work.accepted}
+        said: dict[str, str] = {}
+        for known in work.accepted:
+            said[known.code] = f"{said.get(known.code, '')} {known.sentence}".strip()
         edit.accept = [{**one, "finding": said.get(one["code"])} for one in edit.accept]
     names = ["result_id", "result_version", "before", "accept", "succession"]
     ChangesetEdit.objects.bulk_update(made.values(), names)

@@ -22,7 +22,7 @@ from gis_platform.changesets.proposals import (
     ProposedEdit,
 )
 from gis_platform.changesets.states import local_place, version_at
-from gis_platform.changesets.succession import whole_access
+from gis_platform.changesets.succession import Consequence, whole_access
 from gis_platform.changesets.works import Outcome, Work
 from gis_platform.geometry.tool_results import ToolRefused
 from gis_platform.layers.actions import store
@@ -34,11 +34,13 @@ from gis_platform.layers.models import GEOMETRY, Feature
 from gis_platform.layers.policy import Access
 from gis_platform.layers.receivables import received
 from gis_platform.layers.registry import get_layer
+from gis_platform.layers.serializers import to_shape
 from gis_platform.layers.spoken import spoken
 from gis_platform.municipalities.models import Municipality
 
 ORDER = (DELETE, RESTORE, UPDATE, CREATE)
 """So that what goes makes room for what comes."""
+STATEMENT_LOST = "STATEMENT_LOST"
 
 
 def write_edits(
@@ -64,6 +66,7 @@ def write_edits(
             if work.is_ready and work.edit.op == op:
                 _write(work, now)
     _look(works, takes_back=proposal.takes_back)
+    _warn_of_losses(works, follow.consequences, takes_back=proposal.takes_back)
     _read_versions(works)
     return Outcome(
         works=works,
@@ -180,6 +183,32 @@ def _look(works: Sequence[Work], *, takes_back: bool) -> None:
         passed = [one for one in found if one not in refused]
         work.accepted += [one for one in passed if one.code in work.edit.reasons]
         work.advice += [one for one in passed if one.code not in work.edit.reasons]
+
+
+def _warn_of_losses(
+    works: Sequence[Work], consequences: Sequence[Consequence], *, takes_back: bool
+) -> None:
+    """Warn at the edit of a feature of what was stated about it and holds no more."""
+    at = {
+        (work.edit.layer, str(getattr(work.feature, work.seen.layer.identifier))): work
+        for work in works
+        if work.feature is not None and work.edit.op in (DELETE, UPDATE)
+    }
+    for one in consequences:
+        work = at.get((one.about, one.following.gone[0]))
+        if work is None or not one.is_lost:
+            continue
+        finding = Finding(
+            code=STATEMENT_LOST,
+            template="%(kind)s: %(sentence)s",
+            values={"kind": one.kind_title, "sentence": one.sentence},
+            severity=Severity.WARNING,
+            place=to_shape(work.before, "GEOMETRY"),
+        )
+        if STATEMENT_LOST in work.edit.reasons:
+            work.accepted.append(finding)
+        elif not takes_back:
+            work.findings.append(finding)
 
 
 def _changed(works: Sequence[Work]) -> dict[str, Changed]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.changesets.proposals import Following
-from gis_platform.changesets.rules import Place
+from gis_platform.changesets.rules import Place, Way
 from gis_platform.layers.errors import InvalidDeclaration
 from gis_platform.layers.policy import Access
 from gis_platform.layers.registry import Layer, get_layer
@@ -85,10 +85,12 @@ class Succeeded:
 class Consequence:
     """What becomes of something that people stated about a feature.
 
-    kind: code of what was stated; kind_title, title, sentence: for people, in the reader's
-    language. readers: who is told what it is; others are told that there is something.
+    about: layer of the feature. kind: code of what was stated; kind_title, title, sentence: for
+    people, in the reader's language. readers: who is told what it is; others are told that there
+    is something.
     """
 
+    about: str
     kind: str
     kind_title: str
     pk: int
@@ -96,6 +98,11 @@ class Consequence:
     following: Following
     sentence: str
     readers: Permission
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it holds no more where it was stated, and nowhere in its place."""
+        return self.following.way == Way.STAYS
 
 
 StatementsFollow = Callable[[Mapping[str, Succeeded], Municipality], Sequence[Consequence]]

@@ -92,7 +92,9 @@ def zone(town: Municipality, name: str, geometry: Body) -> RestrictionZone:
 
 def merge(old: Parcel, other: Parcel) -> tuple[list[Body], list[Body]]:
     """Return what makes one parcel of 150 m by 50 m of two."""
-    edits = [delete("a", old.pk, 1), delete("b", other.pk, 1)]
+    accepted = [{"code": "STATEMENT_LOST", "reason": "asked for anew"}]
+    edits = [{**delete("a", old.pk, 1), "accept": accepted}]
+    edits.append({**delete("b", other.pk, 1), "accept": accepted})
     edits.append(create("c", MERGED, box(0, 0, 150, 50)))
     parents = [old.pk, other.pk]
     return edits, [{"kind": "merge", "layer": "parcels", "parents": parents, "children": ["c"]}]
@@ -164,6 +166,28 @@ def test_a_side_that_is_no_more_is_told_before_anything_is_published(
     assert of(EdgeOverride, MERGED) == []
     assert merged(ann, old, other) == told
     assert [ends(one) for one in of(EdgeOverride, MERGED)] == [(0, 0, 0, 50)]
+
+
+def test_nobody_publishes_a_loss_without_knowing_of_it(
+    ann: Desk, town: Municipality, old: Parcel
+) -> None:
+    answer(town, OLD)
+    edits, lineage = split(old)
+    refused = ann.publish(*edits, lineage=lineage)
+    assert refused.status_code == 422
+    (found,) = refused.json()["findings"]
+    assert (found["key"], found["code"], found["severity"]) == ("p", "STATEMENT_LOST", "warning")
+    assert found["sentence"].startswith(f"Answers of utility companies: Stated of {OLD} as a whole")
+    assert found["place"] is not None
+    assert Parcel.objects.of(town).count() == 1
+    gone = {**edits[0], "accept": [{"code": "STATEMENT_LOST", "reason": "new loads are asked for"}]}
+    published = ann.publish(gone, *edits[1:], lineage=lineage)
+    assert published.status_code == 200, published.content
+    (told,) = stated(published.json())
+    assert (told["how"], told["to"]) == ("stays", [WEST, EAST])
+    (kept,) = published.json()["changeset"]["edits"][0]["accept"]
+    assert (kept["reason"], kept["finding"]) == ("new loads are asked for", found["sentence"])
+    assert ann.act(published.json()["changeset"], "revert").status_code == 200
 
 
 def test_what_is_said_of_a_parcel_holds_for_its_parts_and_not_for_more(
@@ -271,6 +295,7 @@ def test_taking_back_and_dividing_again_doubles_nothing(
 
 def test_who_may_not_read_plans_is_told_only_that_there_is_something(town: Municipality) -> None:
     one = Consequence(
+        about="parcels",
         kind="stated-sides",
         kind_title="Sides",
         pk=7,
