@@ -29,7 +29,7 @@ function toolKey(editor: Editor, event: KeyboardEvent): boolean {
     if (run.key?.(event)) return true;
     if (event.key === "Escape") return done(() => editor.useTool(null));
     if (event.key === "Backspace" && run.back?.()) return done(() => editor.redraw());
-    if (event.key === "Enter" && isOutsideTheMap(event.target) && run.finish) return done(() => run.finish?.());
+    if (event.key === "Enter" && finishes(event.target) && run.finish) return done(() => run.finish?.());
   } else if (event.key === "Escape" && editor.state.selected.length > 0) {
     return done(() => editor.select([]));
   }
@@ -43,7 +43,9 @@ function done(act: () => void): true {
   return true;
 }
 
-/** On the map itself Enter sets a point at the crosshair. */
-function isOutsideTheMap(target: EventTarget | null): boolean {
-  return !(target instanceof HTMLCanvasElement);
+/** On the map itself Enter sets a point at the crosshair; a control answers it itself, but for the tool's own button. */
+function finishes(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return true;
+  const control = target.closest("canvas, a, button, summary, input, [role=tab]");
+  return control === null || control.getAttribute("aria-pressed") === "true";
 }

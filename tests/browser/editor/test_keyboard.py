@@ -149,6 +149,7 @@ CHOICE = """
   document.body.append(field);
   return field.updateComplete;
 """
+SHAPES = "return (editor.run?.sketch().shapes ?? []).map(({ geometry }) => geometry)"
 OTHER_VALUE = """
   const field = document.getElementById('tried');
   field.held = { ...field.held, value: given };
@@ -163,3 +164,13 @@ def test_a_choice_shows_what_the_feature_has_after_others_were_chosen(desk: Page
     shown = [evaluate(desk, OTHER_VALUE, value) for value in ("GROVE", "LAWN", "GROVE", "LAWN")]
     evaluate(desk, "document.getElementById('tried').remove()")
     assert shown == ["GROVE", "LAWN", "GROVE", "LAWN"]
+
+
+def test_enter_on_a_button_does_what_the_button_says(desk: Page, keys: dict[str, str]) -> None:
+    evaluate(desk, "editor.select([given]); editor.useTool('split-equal')", keys["west"])
+    until(lambda: len(evaluate(desk, SHAPES)) == 2, "the parts are shown")
+    before = evaluate(desk, SHAPES)
+    desk.get_by_role("button", name="Turn by 90").press("Enter")
+    until(lambda: len(evaluate(desk, SHAPES)) == 2 and evaluate(desk, SHAPES) != before, "turned")
+    assert edits(desk) == {}
+    evaluate(desk, "editor.useTool(null); editor.select([])")
