@@ -23,6 +23,13 @@ from tests.factories import make_municipality, make_parcel
 
 ROWS = 300
 PARCEL = "16:50:1:{}"
+NAMED = (
+    ("construction-permits", "parcel_numbers"),
+    ("capital-objects", "parcel_numbers"),
+    ("leases", "parcel_numbers"),
+    ("municipal-assets", "cadastral_number"),
+    ("land-development-plans", "parcel_number"),
+)
 COPIED = [
     field
     for field in LandDevelopmentPlan._meta.concrete_fields
@@ -96,21 +103,12 @@ def named(layer: Layer, field: str) -> Q:
     return Q(**{f"{field}__{'overlap' if isinstance(column, ArrayField) else 'in'}": ["16:50:1:7"]})
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
-        ("construction-permits", "parcel_numbers"),
-        ("capital-objects", "parcel_numbers"),
-        ("leases", "parcel_numbers"),
-        ("municipal-assets", "cadastral_number"),
-        ("land-development-plans", "parcel_number"),
-    ],
-)
-def test_related_features_are_found_by_indexes(town: Municipality, name: str, field: str) -> None:
-    layer = get_layer(name)
+def test_related_features_are_found_by_indexes(town: Municipality) -> None:
     there = make_parcel(town, PARCEL.format(ROWS)).geometry
-    rows = layer.model.objects.of(town)
-    found = rows.filter(named(layer, field) | Q(geometry__intersects=there))
-    used = conditions(found)
-    assert any(field in one for one in used), used
-    assert any("geometry" in one for one in used), used
+    for name, field in NAMED:
+        layer = get_layer(name)
+        rows = layer.model.objects.of(town)
+        found = rows.filter(named(layer, field) | Q(geometry__intersects=there))
+        used = conditions(found)
+        assert any(field in one for one in used), (name, used)
+        assert any("geometry" in one for one in used), (name, used)
