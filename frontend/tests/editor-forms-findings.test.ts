@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Edit } from "../src/editor/drafts/draft.ts";
 import type { Finding } from "../src/editor/editor-state.ts";
 import { pathOf, pictureBox } from "../src/editor/forms/pictures.ts";
+import { editorWith, LAWNS, square, stored } from "./editor-divide-desk.ts";
 import { acceptanceOf, acceptedIn, accepting, fixOf, isSameMatter, named, notAccepting, orderedFindings } from "../src/editor/saving/findings.ts";
 
 function finding(facts: Partial<Finding>): Finding {
@@ -23,6 +24,18 @@ describe("findings", () => {
     const names = (found: typeof before) => found.map(([name]) => name);
     expect(names(after)).toEqual(expect.arrayContaining(names(before)));
     expect(new Set(names(after)).size).toBe(3);
+  });
+
+  it("are accepted for what the feature was then: a change of it takes that back", () => {
+    const editor = editorWith(stored(LAWNS, 1, square(0, 0, 10)));
+    const key = "lawns/1";
+    editor.change("moved", key, { geometry: square(1, 0, 10) });
+    editor.applyAll("accepted", [{ key, after: accepting(editor.draft.get().edits[key]!, "AREA_DIFFERS", "old survey") }]);
+    expect(editor.draft.get().edits[key]?.accept).toHaveLength(1);
+    editor.change("moved", key, { geometry: square(20, 0, 10) });
+    expect(editor.draft.get().edits[key]?.accept).toEqual([]);
+    editor.undo();
+    expect(editor.draft.get().edits[key]?.accept).toHaveLength(1);
   });
 
   it("are accepted with a reason, the last one given holds", () => {

@@ -185,11 +185,12 @@ export class Editor {
   }
 }
 
+/** A warning is accepted for what the feature is then: a change of it takes the acceptance back. */
 function edited(feature: Draft, patch: { readonly geometry?: LocalGeometry | null; readonly properties?: Readonly<Record<string, unknown>> }): Edit {
   const { key, layer, base } = feature;
   const edit: Edit = feature.edit ?? { key, layer, op: "update", base, properties: {}, accept: [] };
   const geometry = "geometry" in patch ? { geometry: patch.geometry ?? null } : {};
-  return { ...edit, ...geometry, properties: { ...edit.properties, ...patch.properties } };
+  return { ...edit, ...geometry, properties: { ...edit.properties, ...patch.properties }, accept: [] };
 }
 
 function meets([w1, s1, e1, n1]: LocalBox, [w2, s2, e2, n2]: LocalBox): boolean {

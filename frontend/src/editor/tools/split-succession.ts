@@ -73,7 +73,7 @@ export function successors(editor: Editor, layer: WorkingLayer, parent: Draft, g
 export function kept(feature: Draft, geometry: LocalGeometry, properties: Readonly<Record<string, unknown>> = {}): StepEdit {
   const { key, layer, base } = feature;
   const edit: Edit = feature.edit ?? { key, layer, op: "update", base, properties: {}, accept: [] };
-  return { key, after: { ...edit, geometry, properties: { ...edit.properties, ...properties } } };
+  return { key, after: { ...edit, geometry, properties: { ...edit.properties, ...properties }, accept: [] } };
 }
 
 /** The edit that ends a feature as it was read, null for one that was never stored. */
