@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Say } from "../texts/texts.ts";
 import type { PrintedSheet } from "./sheets.ts";
 
@@ -21,7 +22,7 @@ export function choiceField<Value extends string>(
   return html`<label class="print-field">
     ${label}
     <select class="print-input" @change=${changed}>
-      ${choices.map(([value, title]) => html`<option value=${value} ?selected=${value === chosen}>${title}</option>`)}
+      ${choices.map(([value, title]) => html`<option value=${value} .selected=${live(value === chosen)}>${title}</option>`)}
     </select>
   </label>`;
 }

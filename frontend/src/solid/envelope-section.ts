@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "../elements/icons.ts";
 import { formatDay, type Say } from "../texts/texts.ts";
 import { column, figure } from "./figures.ts";
@@ -57,7 +58,7 @@ function choice(solid: Solid, volumes: readonly Volume[], chosen: number): Templ
   return html`<label class="solid-field">
     ${solid.workspace.say("solid_use")}
     <select @change=${choose}>
-      ${volumes.map((volume, i) => html`<option ?selected=${i === chosen}>${nameOf(volume)}</option>`)}
+      ${volumes.map((volume, i) => html`<option .selected=${live(i === chosen)}>${nameOf(volume)}</option>`)}
     </select>
   </label>`;
 }

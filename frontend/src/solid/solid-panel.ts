@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon, type IconName } from "../elements/icons.ts";
 import { isShown } from "../store/choices.ts";
 import { Watch } from "../store/watch.ts";
@@ -116,7 +117,7 @@ export class SolidPanel extends LitElement {
       <label class="solid-field solid-field--row">
         ${say("solid_exaggeration")}
         <select @change=${this.exaggerate}>
-          ${EXAGGERATIONS.map((times) => html`<option value=${times} ?selected=${times === this.solid.store.get().exaggeration}>
+          ${EXAGGERATIONS.map((times) => html`<option value=${times} .selected=${live(times === this.solid.store.get().exaggeration)}>
               ${times === 1 ? say("solid_true") : say("solid_times", { times: figure(language, times, 1) })}
             </option>`)}
         </select>
