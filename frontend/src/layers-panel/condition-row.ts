@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "../elements/icons.ts";
 import type { Condition, FieldValue, Operator } from "../store/layer-choices.ts";
 import type { Say } from "../texts/texts.ts";
@@ -30,13 +31,13 @@ export function conditionRow(row: ConditionRow): TemplateResult {
   const kind = field?.kind ?? "text";
   return html`<div class="condition" role="group" aria-label=${field?.title ?? condition.field}>
     <select class="input condition-field" aria-label=${say("filter_field")} @change=${(event: Event) => changeField(row, event)}>
-      ${fields.map(({ name, title }) => html`<option value=${name} ?selected=${name === condition.field}>${title}</option>`)}
+      ${fields.map(({ name, title }) => html`<option value=${name} .selected=${live(name === condition.field)}>${title}</option>`)}
     </select>
     <button class="icon-button" aria-label=${say("filter_remove", { field: field?.title ?? condition.field })} @click=${row.remove}>
       ${icon("close")}
     </button>
     <select class="input condition-operator" aria-label=${say("filter_operator")} @change=${(event: Event) => changeOperator(row, event)}>
-      ${operatorsFor(kind).map((op) => html`<option value=${op} ?selected=${op === condition.op}>${operatorName(say, op)}</option>`)}
+      ${operatorsFor(kind).map((op) => html`<option value=${op} .selected=${live(op === condition.op)}>${operatorName(say, op)}</option>`)}
     </select>
     ${valueOf(row, field, kind)}
   </div>`;
@@ -90,8 +91,8 @@ function coded(row: ConditionRow, { choices }: LayerField): TemplateResult {
     row.change(withValue(condition, 0, found?.value ?? ""));
   };
   return html`<select class="input condition-value" aria-label=${say("filter_value")} @change=${choose}>
-    <option value="" ?selected=${now === undefined || now === ""}>–</option>
-    ${choices.map(({ value, title }) => html`<option value=${String(value)} ?selected=${value === now}>${title}</option>`)}
+    <option value="" .selected=${live(now === undefined || now === "")}>–</option>
+    ${choices.map(({ value, title }) => html`<option value=${String(value)} .selected=${live(value === now)}>${title}</option>`)}
   </select>`;
 }
 
@@ -103,9 +104,9 @@ function truth(row: ConditionRow): TemplateResult {
     aria-label=${say("filter_value")}
     @change=${(event: Event) => row.change(withValue(condition, 0, readValue(textOf(event), "boolean")))}
   >
-    <option value="" ?selected=${now === undefined || now === ""}>–</option>
-    <option value="true" ?selected=${now === true}>${say("filter_yes")}</option>
-    <option value="false" ?selected=${now === false}>${say("filter_no")}</option>
+    <option value="" .selected=${live(now === undefined || now === "")}>–</option>
+    <option value="true" .selected=${live(now === true)}>${say("filter_yes")}</option>
+    <option value="false" .selected=${live(now === false)}>${say("filter_no")}</option>
   </select>`;
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { LayerDescription } from "../api/types.ts";
 import { icon } from "../elements/icons.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
@@ -84,8 +85,8 @@ export class FilterEditor extends WorkspaceElement {
     return html`<label class="setting-line">
       <span>${this.say("filter_match")}</span>
       <select class="input" aria-label=${this.say("filter_match")} @change=${choose}>
-        <option value="all" ?selected=${match === "all"}>${this.say("filter_match_all")}</option>
-        <option value="any" ?selected=${match === "any"}>${this.say("filter_match_any")}</option>
+        <option value="all" .selected=${live(match === "all")}>${this.say("filter_match_all")}</option>
+        <option value="any" .selected=${live(match === "any")}>${this.say("filter_match_any")}</option>
       </select>
     </label>`;
   }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { icon } from "../elements/icons.ts";
@@ -47,7 +48,7 @@ export class LayerExport extends WorkspaceElement {
     const label = this.say("export_of", { layer: this.layer.title, format: format.title });
     return html`<div class="setting-line setting-line--file">
         <select class="input" aria-label=${this.say("export_format")} @change=${this.choose}>
-          ${this.formats.map(({ title }, i) => html`<option ?selected=${i === this.chosen}>${title}</option>`)}
+          ${this.formats.map(({ title }, i) => html`<option .selected=${live(i === this.chosen)}>${title}</option>`)}
         </select>
         <a class="text-button" href=${this.address(format)} download aria-label=${label}>${icon("file")}${this.say("export_download")}</a>
       </div>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
@@ -100,7 +101,7 @@ export class LayerSettings extends WorkspaceElement {
         ?disabled=${!shown}
         @change=${(event: Event) => event.target instanceof HTMLSelectElement && this.setLabels(true, event.target.value)}
       >
-        ${offered.map((name) => html`<option value=${name} ?selected=${name === field}>${titleOf(name)}</option>`)}
+        ${offered.map((name) => html`<option value=${name} .selected=${live(name === field)}>${titleOf(name)}</option>`)}
       </select>
     </div>`;
   }

@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { reasonOf } from "../api/problem.ts";
 import type { LayerDescription } from "../api/types.ts";
 import { WorkspaceElement } from "../elements/workspace-element.ts";
@@ -41,8 +42,8 @@ export class ThemeEditor extends WorkspaceElement {
       <label class="setting-line">
         <span>${this.say("theme_field")}</span>
         <select class="input" aria-label=${this.say("setting_theme")} @change=${this.chooseField}>
-          <option value="" ?selected=${!theme}>${this.say("theme_none")}</option>
-          ${offered.map(({ name, title }) => html`<option value=${name} ?selected=${theme?.field === name}>${title}</option>`)}
+          <option value="" .selected=${live(!theme)}>${this.say("theme_none")}</option>
+          ${offered.map(({ name, title }) => html`<option value=${name} .selected=${live(theme?.field === name)}>${title}</option>`)}
         </select>
       </label>
       ${theme ? this.details(theme) : nothing}
@@ -91,7 +92,7 @@ export class ThemeEditor extends WorkspaceElement {
     return html`<label class="setting-line">
       <span>${label}</span>
       <select class="input" aria-label=${label} @change=${change}>
-        ${options.map((option) => html`<option ?selected=${option === now}>${title(option)}</option>`)}
+        ${options.map((option) => html`<option .selected=${live(option === now)}>${title(option)}</option>`)}
       </select>
     </label>`;
   }
