@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from gis_platform.geometry.setback import EdgeKind
@@ -19,7 +20,7 @@ def statement_in_words(row: Addition) -> str:
         start, end = [(float(x), float(y)) for x, y in ends]
         length_m = math.dist(start, end)
         return _("side of %(length)s m: %(kind)s") % {
-            "length": f"{length_m:.2f}",
+            "length": number_format(length_m, decimal_pos=2, force_grouping=True),
             "kind": _kind_of_side(row.kind),
         }
     if isinstance(row, Correction):
