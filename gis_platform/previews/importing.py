@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ from gis_platform.layers.imports.axes import Axes
 from gis_platform.layers.imports.errors import ImportRefused
 from gis_platform.layers.imports.layer_files import LayerFile, import_layer_file
 from gis_platform.layers.imports.mapping import parse_mapping
-from gis_platform.layers.models import ImportRun
 from gis_platform.layers.registry import get_layer
 from gis_platform.municipalities.actors import Actor, actor_for
 from gis_platform.municipalities.roles import IMPORT_DATA
@@ -71,13 +69,14 @@ def import_ordered(token: str) -> int:
         return 0
     actor = actor_for(kept.user, kept.municipality)
     actor.require(IMPORT_DATA)
-    with suppress(ImportRefused):  # the run and its report say why
-        import_layer_file(_request(kept, kept.options), actor=actor)
-    runs = ImportRun.objects.filter(municipality=kept.municipality, file_name=kept.name)
-    run = runs.order_by("-pk").first()
-    kept.options["run"] = run.pk if run else None
+    run: int | None
+    try:
+        run = import_layer_file(_request(kept, kept.options), actor=actor).run.pk
+    except ImportRefused as error:  # the run and its report say why
+        run = error.run
+    kept.options["run"] = run
     kept.save(update_fields=["options"])
-    return run.pk if run else 0
+    return run or 0
 
 
 def _request(kept: PreviewedFile, options: dict[str, Any]) -> LayerFile:

@@ -84,6 +84,35 @@ def test_a_dropped_file_is_imported_through_the_checks(client: Client, tmp_path:
     assert signed_in.get(page).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("crs", "status"), [("", ImportRun.Status.DONE), ("nowhere", ImportRun.Status.REFUSED)]
+)
+def test_an_import_has_its_own_report_beside_a_later_one_of_the_same_name(
+    client: Client, tmp_path: Path, crs: str, status: str
+) -> None:
+    path = shapefile_zip(tmp_path / "plan.zip", frame())
+    signed_in = editor(client)
+    token = drop(signed_in, path).json()["token"]
+    page = f"/riverton/imports/from/{token}/"
+    form = {"into": "parcels", "layer": "0", "crs": "", "field_cadastral_number": "number"}
+    assert signed_in.post(page, form).status_code == 302
+    kept = PreviewedFile.objects.get()
+    kept.options = {**(kept.options or {}), "crs": crs}
+    kept.save(update_fields=["options"])
+    of_another = ImportRun.objects.create(
+        pk=10**9,
+        municipality=Municipality.objects.get(),
+        target="parcels",
+        file_name="plan.zip",
+        sha256="0" * 64,
+        actor="another",
+    )
+    run = ImportRun.objects.get(pk=import_ordered(token))
+    assert run.pk != of_another.pk
+    assert run.status == status
+    assert signed_in.get(page).headers["Location"].rstrip("/").endswith(str(run.pk))
+
+
 def test_names_of_files_lose_folders_and_what_is_not_printed() -> None:
     assert plain_name("..\\..\\a\x00b.zip") == "ab.zip"
     assert plain_name("/etc/passwd") == "passwd"

@@ -8,7 +8,9 @@ from gis_platform.layers.errors import LayersError
 class ImportRefused(LayersError):  # noqa: N818
     """A file or a delivery cannot be brought in; the sentence says what to mend.
 
-    report: the file that tells it, once one is written.
+    report: the file that tells it, once one is written. run: the number of the run that records
+    it, once one has begun.
     """
 
     report: Path | None = None
+    run: int | None = None

@@ -113,6 +113,7 @@ def import_layer_file(request: LayerFile, *, actor: Actor) -> Imported:
         with import_transaction(run):
             counts = _import(request, run)
     except ImportRefused as error:
+        error.run = run.pk
         error.report = _report(run, request, None)
         raise
     return Imported(run=run, counts=counts, report=_report(run, request, counts))
