@@ -1,3 +1,5 @@
+import { remember, remembered } from "../store/remembered.ts";
+
 const NAME = "editor.table.height";
 const FIRST_PX = 280;
 export const LEAST_PX = 140;
@@ -23,18 +25,10 @@ export function heightAfter(key: string, px: number, stagePx: number): number | 
 
 /** The height that this browser remembers. */
 export function rememberedHeight(): number {
-  try {
-    return Number(localStorage.getItem(NAME)) || FIRST_PX;
-  } catch {
-    return FIRST_PX;
-  }
+  return Number(remembered("local", NAME)) || FIRST_PX;
 }
 
 /** Has this browser remember a height; one that keeps nothing begins with the first again. */
 export function rememberHeight(px: number): void {
-  try {
-    localStorage.setItem(NAME, String(px));
-  } catch {
-    return;
-  }
+  remember("local", NAME, String(px));
 }

@@ -1,3 +1,4 @@
+import { remember, remembered } from "../store/remembered.ts";
 import type { Editor } from "./editor.ts";
 import { INITIAL_EDITOR, type EditorState, type SnapSettings } from "./editor-state.ts";
 
@@ -5,11 +6,7 @@ type Switches = Pick<EditorState, "snapping" | "keepShared" | "keepSharedAcross"
 
 /** The switches of the editor as this browser remembers them for a municipality; what it does not know is as at first. */
 export function rememberedSwitches(municipality: string): Switches {
-  try {
-    return readSwitches(localStorage.getItem(nameOf(municipality)));
-  } catch {
-    return readSwitches(null);
-  }
+  return readSwitches(remembered("local", nameOf(municipality)));
 }
 
 /** Has this browser remember the switches from now on; call to stop. One that keeps nothing begins as at first again. */
@@ -17,11 +14,7 @@ export function rememberSwitches({ store }: Editor, municipality: string): () =>
   return store.listen((now, before) => {
     const { snapping, keepShared, keepSharedAcross } = now;
     if (snapping === before.snapping && keepShared === before.keepShared && keepSharedAcross === before.keepSharedAcross) return;
-    try {
-      localStorage.setItem(nameOf(municipality), JSON.stringify({ snapping, keepShared, keepSharedAcross }));
-    } catch {
-      return;
-    }
+    remember("local", nameOf(municipality), JSON.stringify({ snapping, keepShared, keepSharedAcross }));
   });
 }
 

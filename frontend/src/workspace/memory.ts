@@ -2,6 +2,7 @@ import { kept } from "../api/kept.ts";
 import type { City } from "../api/types.ts";
 import { parseChoices } from "../store/choices.ts";
 import { readChoices, type LayerChoices } from "../store/layer-choices.ts";
+import { remember, remembered } from "../store/remembered.ts";
 import { readContent, unpackContent, type ViewContent } from "../store/view-content.ts";
 
 const PAUSE_MS = 1500;
@@ -27,6 +28,8 @@ export class Memory {
   private visiting = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private unsent: LayerChoices | null = null;
+  /** Whether this browser has kept what was chosen last; else what the server has goes before it. */
+  private keptHere = true;
 
   constructor(private readonly api: string) {
     globalThis.addEventListener?.("pagehide", () => void this.send(true));
@@ -52,7 +55,7 @@ export class Memory {
   keep(choices: LayerChoices): void {
     if (!this.city) return;
     if (this.visiting) this.leaveView();
-    localStorage.setItem(this.key("layers"), JSON.stringify(choices));
+    this.keptHere = remember("local", this.key("layers"), JSON.stringify(choices));
     if (!this.city.user) return;
     this.unsent = choices;
     clearTimeout(this.timer);
@@ -65,12 +68,12 @@ export class Memory {
   }
 
   private async left(city: City): Promise<LayerChoices> {
-    const here = parseChoices(localStorage.getItem(this.key("layers")));
+    const here = parseChoices(remembered("local", this.key("layers")));
     if (!city.user) return here;
     const state = await Promise.race([this.stateOnServer(), after(PATIENCE_MS)]);
-    if (!state || this.mark(state.version) === localStorage.getItem(this.key("layers-kept"))) return here;
-    localStorage.setItem(this.key("layers"), JSON.stringify(state.choices));
-    localStorage.setItem(this.key("layers-kept"), this.mark(state.version));
+    if (!state || this.mark(state.version) === remembered("local", this.key("layers-kept"))) return here;
+    this.keptHere = remember("local", this.key("layers"), JSON.stringify(state.choices));
+    this.markKept(state.version);
     return readChoices(state.choices);
   }
 
@@ -94,7 +97,7 @@ export class Memory {
         body: { choices },
         keepalive: leaving,
       });
-      localStorage.setItem(this.key("layers-kept"), this.mark(version));
+      this.markKept(version);
     } catch {
       this.unsent ??= choices;
     }
@@ -107,6 +110,10 @@ export class Memory {
     query.delete(LOOK);
     const rest = query.size > 0 ? `?${query.toString()}` : "";
     history.replaceState(null, "", `${location.pathname}${rest}${location.hash}`);
+  }
+
+  private markKept(version: number): void {
+    if (this.keptHere) remember("local", this.key("layers-kept"), this.mark(version));
   }
 
   private mark(version: number): string {

@@ -4,6 +4,7 @@ import { reasonOf } from "../api/problem.ts";
 import type { Bounds, City } from "../api/types.ts";
 import { MapView } from "../map/map-view.ts";
 import { shownNames } from "../store/choices.ts";
+import { remember, remembered } from "../store/remembered.ts";
 import { EMPTY, parseSelection } from "../store/selection.ts";
 import { INITIAL, type State } from "../store/state.ts";
 import { createStore, type Store } from "../store/store.ts";
@@ -59,7 +60,7 @@ export class Workspace {
         city,
         ...momentOf(opening.moment ? `?at=${opening.moment}` : location.search, zoneOf(city)),
         choices: opening.choices,
-        selection: parseSelection(sessionStorage.getItem(selectionKey(city))),
+        selection: parseSelection(remembered("session", selectionKey(city))),
       });
       if (opening.scene?.volumes) this.openFacility("3d");
     } catch (error) {
@@ -166,7 +167,7 @@ export class Workspace {
     if (now.moment !== null && before.moment === null) this.openFacility("time"); // the past is told as such
     if (now.selection !== before.selection && now.city) {
       this.view?.select(now.selection.items);
-      sessionStorage.setItem(selectionKey(now.city), JSON.stringify(now.selection.items));
+      remember("session", selectionKey(now.city), JSON.stringify(now.selection.items));
     }
     if (now.card !== before.card) {
       this.view?.mark(now.card.state === "ready" ? now.card.item : null);
@@ -195,6 +196,4 @@ export class Workspace {
 }
 
 /** The selection is remembered in this tab: over a sign-in, say. */
-function selectionKey(city: City): string {
-  return `map-selection:${city.code}`;
-}
+const selectionKey = ({ code }: City): string => `map-selection:${code}`;
