@@ -17,6 +17,7 @@ import { showWords } from "./map/show-words.ts";
 import { picking } from "./picking.ts";
 import { planeOf } from "./plane/plane.ts";
 import { listenToSavingKeys } from "./saving/saving-keys.ts";
+import { savingOf } from "./saving/saving.ts";
 import { grantWishes } from "./restoring.ts";
 import { rememberedSwitches, rememberSwitches } from "./switches.ts";
 import { watchOvertaken } from "./saving/watch-overtaken.ts";
@@ -43,6 +44,7 @@ export async function openEditor(workspace: Workspace): Promise<OpenEditor> {
   editor.store.set(rememberedSwitches(municipality));
   workspace.taker = picking(editor);
   const stops = [
+    savingOf(editor).stop,
     workspace.useMap((map) => mountEditor(map, editor)),
     workspace.useMap((map) => showWords(map, editor)),
     listenToKeys(editor),

@@ -10,10 +10,12 @@ export interface SavingState {
   readonly follows: readonly Followed[];
   /** What the server has of the draft. */
   readonly stored: Content | null;
+  /** What the server has refused for what it is; it is not stored again by itself. */
+  readonly declined: Content | null;
   readonly busy: boolean;
   /** Raised when changesets of the server may have changed. */
   readonly listTick: number;
 }
 
 /** The state before anything is asked. */
-export const NOTHING: SavingState = { conflicts: [], checked: null, follows: [], stored: null, busy: false, listTick: 0 };
+export const NOTHING: SavingState = { conflicts: [], checked: null, follows: [], stored: null, declined: null, busy: false, listTick: 0 };

@@ -12,7 +12,7 @@ import { keysAfter, proposalOf } from "./proposal.ts";
 import { renewFeatures, renewMap } from "./renewing.ts";
 import { NOTHING, type SavingState } from "./saving-state.ts";
 import { sendDraft, sendPublished } from "./sending.ts";
-import { storeAgain } from "./storing-again.ts";
+import { isFinal, storeAgain } from "./storing-again.ts";
 
 const known = new WeakMap<Editor, Saving>();
 
@@ -26,12 +26,14 @@ export function savingOf(editor: Editor): Saving {
 /** Checks the draft at the server, stores it there and publishes it. */
 export class Saving {
   readonly store: Store<SavingState> = createStore(NOTHING);
+  /** Ends what is stored by itself. */
+  readonly stop: () => void;
 
   constructor(
     private readonly editor: Editor,
     readonly client: ChangesetsClient,
   ) {
-    storeAgain(editor, this.store, () => this.save());
+    this.stop = storeAgain(editor, this.store, () => this.save());
   }
 
   /** Whether the draft has an edit that changes something. */
@@ -175,6 +177,7 @@ export class Saving {
 
   private refused(content: Content, error: unknown): void {
     const { conflicts = [], findings = [] } = answerOf(error);
+    if (isFinal(error)) this.store.set({ declined: content });
     if (conflicts.length > 0 || findings.length > 0) this.found(content, findings, conflicts);
     this.editor.notice(reasonOf(error, this.editor.workspace.say("network_failed")));
   }
