@@ -55,14 +55,16 @@ export class KnownFeatures {
 
   private async readSquare(layer: string, square: LocalBox): Promise<boolean> {
     const name = `${layer}:${square.join()}`;
-    const reading = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
-      if (!truncated) this.drop(layer, square, features);
+    const reading: Promise<boolean> = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
+      const latest = this.asked.get(name);
+      if (latest !== reading && latest !== undefined) return truncated; // asked anew since: that answer holds
+      if (!truncated && latest === reading) this.drop(layer, square, features);
       this.put(features.filter((one) => one.version >= (this.features.get(keyOf(layer, one.id))?.version ?? 0)));
       return truncated;
     });
     this.asked.set(name, reading);
     return reading.catch((error: unknown) => {
-      this.asked.delete(name);
+      if (this.asked.get(name) === reading) this.asked.delete(name);
       throw error;
     });
   }

@@ -1,6 +1,6 @@
 import type { MapLibreMap } from "maplibre-gl";
 import type { Draft, Editor } from "../editor.ts";
-import { viewBox } from "../map/editor-map.ts";
+import { viewBox } from "../map/read-view.ts";
 import type { WorkingLayer } from "../server/working.ts";
 import type { ColumnFilters } from "./column-filter.ts";
 import type { FieldDescription } from "./fields.ts";

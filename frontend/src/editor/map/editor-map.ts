@@ -2,18 +2,16 @@ import type { GeoJSONSource, MapLibreMap } from "maplibre-gl";
 import { geometryOf } from "../drafts/draft.ts";
 import type { Editor } from "../editor.ts";
 import { followTheme } from "../../map/follow-theme.ts";
-import type { LocalBox } from "../plane/shapes.ts";
 import { NO_SKETCH } from "../tools/tool.ts";
 import { EDITS, editorLayers, HANDLES, SKETCH, SOURCES } from "./editor-style.ts";
 import { hideEdited } from "./hide-edited.ts";
 import { listenToPointer } from "./pointer.ts";
-
-const READ_FROM_ZOOM = 14;
+import { readView } from "./read-view.ts";
 
 /** Draws the edits and the tool's sketch over the map and brings the pointer to the tool; call to take off. */
 export function mountEditor(map: MapLibreMap, editor: Editor): () => void {
   let waiting = 0;
-  const stops = [listenToPointer(map, editor), followTheme(map, editorLayers)];
+  const stops = [listenToPointer(map, editor), followTheme(map, editorLayers), readView(map, editor)];
 
   const ready = () => {
     for (const name of SOURCES) {
@@ -38,47 +36,18 @@ export function mountEditor(map: MapLibreMap, editor: Editor): () => void {
   const ask = () => {
     waiting ||= requestAnimationFrame(draw);
   };
-  const read = () => {
-    if (map.getZoom() >= READ_FROM_ZOOM) void readAround(map, editor);
-  };
   const settled = () => ask();
-  map.on("moveend", read);
   map.on("styledata", settled);
   stops.push(editor.store.listen(ask));
-  read();
   ask();
   return () => {
     cancelAnimationFrame(waiting);
-    map.off("moveend", read);
     map.off("styledata", settled);
     for (const stop of stops) stop();
     hideEdited(map, null);
     for (const layer of editorLayers()) if (map.getLayer(layer.id)) map.removeLayer(layer.id);
     for (const name of SOURCES) if (map.getSource(name)) map.removeSource(name);
   };
-}
-
-/** The box of the view in local metres. */
-export function viewBox(map: MapLibreMap, editor: Editor): LocalBox {
-  const { clientWidth: width, clientHeight: height } = map.getCanvas();
-  const corners = ([[0, 0], [width, 0], [width, height], [0, height]] as const).map(([x, y]) => {
-    const { lng, lat } = map.unproject([x, y]);
-    return editor.plane.toLocal([lng, lat]);
-  });
-  const xs = corners.map(([x]) => x);
-  const ys = corners.map(([, y]) => y);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-async function readAround(map: MapLibreMap, editor: Editor): Promise<void> {
-  const shown = editor.workspace.shownLayers();
-  const layers = editor.state.layers.map(({ name }) => name).filter((name) => shown.has(name));
-  try {
-    const truncated = await editor.known.read(layers, viewBox(map, editor));
-    editor.store.set({ truncated });
-  } catch {
-    editor.notice(editor.workspace.say("snapping_unread"));
-  }
 }
 
 function editsOf(editor: Editor): GeoJSON.Feature[] {
