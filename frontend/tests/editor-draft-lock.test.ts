@@ -52,7 +52,7 @@ function channels(count: number): Channel[] {
   return made;
 }
 
-function tab(locks: Locks, channel: Channel | null, settle = () => Promise.resolve()) {
+function tab(locks: Locks, channel: Channel | null, settle = () => Promise.resolve("")) {
   const told: boolean[] = [];
   return { told, lock: new DraftLock(locks, channel, settle, (has) => told.push(has)) };
 }
@@ -75,6 +75,7 @@ describe("a draft that two tabs open", () => {
     const one = tab(locks, first ?? null, async () => {
       await Promise.resolve();
       order.push("kept");
+      return "";
     });
     const two = tab(locks, second ?? null);
     await one.lock.hold("a");
@@ -96,6 +97,27 @@ describe("a draft that two tabs open", () => {
     await two.lock.takeOver();
     await vi.waitFor(() => expect([one.lock.has, two.lock.has]).toEqual([false, true]));
     expect(one.told).toEqual([true, false]);
+  });
+
+  it("stays with a tab that cannot keep what was done: the one that asks is told, however often, and takes nothing", async () => {
+    vi.useFakeTimers();
+    const locks = new BrowserLocks();
+    const [first, second] = channels(2);
+    let reason = "QuotaExceededError";
+    const one = tab(locks, first ?? null, () => Promise.resolve(reason));
+    const two = tab(locks, second ?? null);
+    await one.lock.hold("a");
+    await two.lock.hold("a");
+    const asked = Promise.all([two.lock.takeOver(), two.lock.takeOver()]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await asked).toEqual([reason, reason]);
+    expect([one.told, two.told]).toEqual([[true], [false]]);
+    reason = "";
+    const again = two.lock.takeOver();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await again).toBe("");
+    expect([one.told, two.told]).toEqual([[true, false], [false, true]]);
+    vi.useRealTimers();
   });
 
   it("leaves other drafts to other tabs", async () => {
@@ -132,6 +154,35 @@ it("a draft of another tab is not changed here; a new one is, and so is one that
   await asking;
 });
 
+it("a draft whose last step could not be kept is not given to another tab until it could", async () => {
+  const locks = new BrowserLocks();
+  const channel = channels(2);
+  const kept: (readonly [DraftHead, readonly Step[]])[] = [];
+  let isFull = false;
+  const journal = {
+    head: () => Promise.resolve(kept.at(-1)?.[0]),
+    steps: () => Promise.resolve([...(kept.at(-1)?.[1] ?? [])]),
+    write: (head: DraftHead, steps: readonly Step[]) => (isFull ? Promise.reject(new Error("QuotaExceededError")) : Promise.resolve(void kept.push([head, steps]))),
+  } as unknown as Journal;
+  const [one, two] = [editorKeeping(journal, stored(LAWNS, 1, square(0, 0, 10))), editorKeeping(journal, stored(LAWNS, 1, square(0, 0, 10)))];
+  const stops = [guardDrafts(one, locks, channel[0] ?? null), guardDrafts(two, locks, channel[1] ?? null)];
+  await vi.waitFor(() => expect(two.state.draftElsewhere).toBe(true));
+  one.change("moved", "lawns/1", { geometry: square(1, 0, 10) });
+  await one.draft.kept();
+  isFull = true;
+  one.change("moved on", "lawns/1", { geometry: square(2, 0, 10) });
+  await takeOver(two);
+  expect([one.state.draftElsewhere, two.state.draftElsewhere, one.draft.closed]).toEqual([false, true, false]);
+  expect(one.draft.getHead().position).toBe(2);
+  for (const { workspace } of [one, two]) expect(workspace.store.get().notice).toContain("QuotaExceededError");
+  isFull = false;
+  const asking = takeOver(two);
+  await vi.waitFor(() => expect(two.state.draftElsewhere).toBe(false));
+  expect([one.state.draftElsewhere, two.draft.canUndo?.label]).toEqual([true, "moved on"]);
+  for (const stop of stops) stop();
+  await asking;
+});
+
 it("a draft that comes back is read as the other tab has left it before it may be changed", async () => {
   const locks = new BrowserLocks();
   const [first, second] = channels(2);
@@ -143,7 +194,7 @@ it("a draft that comes back is read as the other tab has left it before it may b
     steps: () => Promise.resolve([...(kept?.[1] ?? [])]),
     write: (head: DraftHead, steps: readonly Step[]) => Promise.resolve(void (kept = [head, steps])),
   };
-  const other = new DraftLock(locks, first ?? null, () => Promise.resolve(), () => undefined);
+  const other = new DraftLock(locks, first ?? null, () => Promise.resolve(""), () => undefined);
   await other.hold("draft");
   const editor = editorKeeping(journal as unknown as Journal, stored(LAWNS, 1, square(0, 0, 10)));
   const stop = guardDrafts(editor, locks, second ?? null);

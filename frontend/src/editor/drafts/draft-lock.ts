@@ -15,21 +15,26 @@ const PATIENCE_MS = 2000;
  * Sees to it that one tab alone writes a draft.
  *
  * The tab that is first has it; the others wait and get it when that tab is closed, or when they ask
- * for it: the holder writes what it has to write and gives it up. One that does not answer loses it.
+ * for it: the holder writes what it has to write and gives it up, or says why it cannot and keeps it.
+ * One that does not answer loses it.
  */
 export class DraftLock {
   private name = "";
   private release: (() => void) | null = null;
   private waiting: AbortController | null = null;
+  private readonly askers = new Set<(refusal: string) => void>();
 
-  /** changed: whether this tab has the draft now; settle: resolves when all that was done here is kept. */
+  /**
+   * changed: whether this tab has the draft now. settle: resolves when all that was done here is kept,
+   * with an empty text; else with the reason why it is not.
+   */
   constructor(
     private readonly locks: Locks | null,
     private readonly channel: Channel | null,
-    private readonly settle: () => Promise<void>,
+    private readonly settle: () => Promise<string>,
     private readonly changed: (has: boolean) => void,
   ) {
-    if (channel) channel.onmessage = ({ data }: MessageEvent) => void this.give(data);
+    if (channel) channel.onmessage = ({ data }: MessageEvent) => this.hear(data);
   }
 
   get has(): boolean {
@@ -48,16 +53,16 @@ export class DraftLock {
     this.wait();
   }
 
-  /** Asks the tab that has the draft for it. */
-  async takeOver(): Promise<void> {
-    if (this.has) return;
+  /** Asks the tab that has the draft for it; resolves with the reason if that tab keeps it, else with an empty text. */
+  async takeOver(): Promise<string> {
+    if (this.has) return "";
     const { name } = this;
-    this.channel?.postMessage({ ask: name });
-    await new Promise((resolve) => setTimeout(resolve, this.channel ? PATIENCE_MS : 0));
-    if (this.has || name !== this.name) return;
+    const refusal = await this.answer();
+    if (refusal || this.has || name !== this.name) return refusal;
     this.waiting?.abort();
     this.waiting = null;
     await this.ask({ steal: true });
+    return "";
   }
 
   /** Gives the draft up. */
@@ -69,13 +74,34 @@ export class DraftLock {
     this.release = null;
   }
 
-  private async give(message: unknown): Promise<void> {
+  /** Asks the other tabs; the refusal of the one that has the draft, or an empty text once it is given or after a while. */
+  private answer(): Promise<string> {
+    return new Promise((resolve) => {
+      const answered = (refusal: string) => {
+        clearTimeout(patience);
+        this.askers.delete(answered);
+        resolve(refusal);
+      };
+      const patience = setTimeout(answered, this.channel ? PATIENCE_MS : 0, "");
+      this.askers.add(answered);
+      this.channel?.postMessage({ ask: this.name });
+    });
+  }
+
+  private hear(message: unknown): void {
+    const { ask, keeps, reason } = (typeof message === "object" && message !== null ? message : {}) as Readonly<Record<string, unknown>>;
+    if (this.name === "") return;
+    if (ask === this.name) void this.give();
+    if (keeps === this.name) for (const answered of [...this.askers]) answered(String(reason));
+  }
+
+  private async give(): Promise<void> {
     const { name } = this;
-    const asked = typeof message === "object" && message !== null && "ask" in message ? message.ask : null;
-    if (asked !== name || name === "" || !this.release) return;
+    if (!this.release) return;
+    const refusal = await this.settle();
+    if (name !== this.name || !this.release) return;
+    if (refusal) return this.channel?.postMessage({ keeps: name, reason: refusal });
     this.changed(false);
-    await this.settle();
-    if (name !== this.name) return;
     this.release();
     this.release = null;
     this.wait();
@@ -96,6 +122,7 @@ export class DraftLock {
         if (lock === null || name !== this.name) return Promise.resolve();
         return new Promise((release) => {
           this.release = release;
+          for (const answered of [...this.askers]) answered("");
           this.changed(true);
         });
       };

@@ -7,7 +7,8 @@ const guards = new WeakMap<Editor, DraftLock>();
 /**
  * Lets one tab alone change a draft of this browser; the others look at it. Call to stop.
  *
- * A tab that gets a draft reads what the other has left before it may be changed.
+ * A tab that gets a draft reads what the other has left before it may be changed. One whose last step
+ * could not be kept is not given away: what the other would read is older.
  */
 export function guardDrafts(
   editor: Editor,
@@ -16,9 +17,11 @@ export function guardDrafts(
 ): () => void {
   let id = "";
   let had: boolean | null = null;
+  let settling = 0;
+  const close = () => (editor.draft.closed = settling > 0 || had !== true);
   const open = (has: boolean) => {
     had = has;
-    editor.draft.closed = !has;
+    close();
     editor.store.set({ draftElsewhere: !has });
   };
   const changed = (has: boolean) => {
@@ -29,15 +32,23 @@ export function guardDrafts(
       (error: unknown) => editor.notice(editor.workspace.say("edit_unkept", { reason: String(error) })),
     );
   };
-  const lock = new DraftLock(locks, channel, () => editor.draft.kept(), changed);
+  const settle = async () => {
+    const { draft } = editor;
+    if (draft.failure && settling === 0) draft.note({}); // there may be room again
+    settling += 1;
+    close();
+    await draft.kept();
+    settling -= 1;
+    close();
+    if (draft.failure) editor.notice(editor.workspace.say("edit_unkept", { reason: draft.failure }));
+    return draft.failure;
+  };
+  const lock = new DraftLock(locks, channel, settle, changed);
   guards.set(editor, lock);
   const follow = () => {
     const { draft } = editor;
     draft.refused = () => editor.notice(editor.workspace.say("draft_elsewhere"));
-    if (draft.getHead().id === id) {
-      draft.closed = had !== true;
-      return;
-    }
+    if (draft.getHead().id === id) return void close();
     id = draft.getHead().id;
     had = null;
     void lock.hold(id);
@@ -54,9 +65,11 @@ export function guardDrafts(
   };
 }
 
-/** Asks the tab that has the draft for it. */
+/** Asks the tab that has the draft for it; one that keeps it tells why. */
 export async function takeOver(editor: Editor): Promise<void> {
-  await guards.get(editor)?.takeOver();
+  const reason = await guards.get(editor)?.takeOver();
+  const { say } = editor.workspace;
+  if (reason) editor.notice(`${say("draft_elsewhere")} ${say("edit_unkept", { reason })}`);
 }
 
 /** Reads the draft as the other tab has left it; one that is no more is followed by a new one. */
