@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../elements/icons.ts";
+import { decimals } from "../texts/decimals.ts";
 import type { Condition, FieldValue, Operator } from "../store/layer-choices.ts";
 import type { Say } from "../texts/texts.ts";
 import { conditionOn, readValue, withMember, withOperator, withValue } from "./conditions.ts";
@@ -160,6 +161,7 @@ function changeOperator(row: ConditionRow, event: Event): void {
 
 function shownValue(value: FieldValue | undefined, kind: FieldKind): string {
   if (value === undefined) return "";
+  if (kind === "number" && typeof value === "number") return String(value).replace(".", decimals(0.5, 1).includes(",") ? "," : ".");
   return kind === "timestamp" ? String(value).slice(0, 16) : String(value);
 }
 

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Draft } from "../editor.ts";
 import type { EditorState } from "../editor-state.ts";
 import { surfaceOf } from "../plane/nested-rings.ts";
@@ -42,7 +43,7 @@ export class CoordinatePaste extends EditorElement {
   }
 
   private option(target: Target, text: string): TemplateResult {
-    return html`<option value=${target} .selected=${this.target === target}>${text}</option>`;
+    return html`<option value=${target} .selected=${live(this.target === target)}>${text}</option>`;
   }
 
   private readonly aim = (event: Event): void => {

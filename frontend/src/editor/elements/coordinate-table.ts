@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { EditorState } from "../editor-state.ts";
 import type { Draft } from "../editor.ts";
+import { decimalMark, grouped } from "../forms/figures.ts";
 import { areaOf, perimeterOf } from "../plane/measures.ts";
 import { isSurface, type LocalGeometry, type Position } from "../plane/shapes.ts";
 import { fromDocumentOrder, inDocumentOrder, rangeFault, writeTable } from "../plane/spreadsheet.ts";
@@ -52,8 +53,8 @@ export class CoordinateTable extends EditorElement {
     const north = this.editor.plane.crs.axis_order === "NE";
     const heads = north ? (["table_x_north", "table_y_east"] as const) : (["table_x_east", "table_y_north"] as const);
     const facts = isSurface(geometry)
-      ? this.say("table_facts_surface", { area: decimals(areaOf(geometry)), perimeter: decimals(perimeterOf(geometry)) })
-      : this.say("table_facts_line", { length: decimals(perimeterOf(geometry)) });
+      ? this.say("table_facts_surface", { area: grouped(areaOf(geometry)), perimeter: grouped(perimeterOf(geometry)) })
+      : this.say("table_facts_line", { length: grouped(perimeterOf(geometry)) });
     return html`<p class="coordinates-facts">${this.say("table_points", { count: rows.length })} · ${facts}</p>
       <div class="coordinates-scroll">
         <table class="divide-table" @keydown=${this.walk}>
@@ -131,8 +132,7 @@ export class CoordinateTable extends EditorElement {
   private readonly copy = async (): Promise<void> => {
     const geometry = this.feature()?.geometry;
     if (!geometry) return;
-    const mark = document.documentElement.lang === "en" || document.documentElement.lang === "" ? "." : ",";
-    await navigator.clipboard.writeText(writeTable(openLinesOf(geometry), this.editor.plane.crs, mark));
+    await navigator.clipboard.writeText(writeTable(openLinesOf(geometry), this.editor.plane.crs, decimalMark()));
     this.editor.notice(this.say("table_copied"));
   };
 

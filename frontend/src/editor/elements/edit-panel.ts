@@ -108,11 +108,12 @@ export class EditPanel extends EditorElement {
       role="tab"
       id="tab-${name}"
       aria-selected=${on}
+      title=${this.say(TITLES[name])}
       aria-controls="edit-body"
       tabindex=${on ? 0 : -1}
       @click=${() => this.editor.store.set({ panel: name })}
     >
-      ${this.say(TITLES[name])}${count > 0 ? html`<span class="edit-count">${count}</span>` : nothing}
+      <span class="edit-tab-name">${this.say(TITLES[name])}</span>${count > 0 ? html`<span class="edit-count">${count}</span>` : nothing}
     </button>`;
   }
 

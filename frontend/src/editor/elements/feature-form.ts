@@ -3,6 +3,7 @@ import "../../styles/editor-forms.css";
 import type { Draft } from "../editor.ts";
 import type { EditorState } from "../editor-state.ts";
 import { fieldsOf, type FieldDescription } from "../forms/fields.ts";
+import { decimalMark, grouped } from "../forms/figures.ts";
 import { givenToAll, heldBy, takenBack } from "../forms/several.ts";
 import { areaOf, perimeterOf } from "../plane/measures.ts";
 import type { WorkingLayer } from "../server/working.ts";
@@ -10,7 +11,6 @@ import { savingOf } from "../saving/saving.ts";
 import { EditorElement } from "./editor-element.ts";
 import "./schema-field.ts";
 import { FieldGiven } from "./schema-field.ts";
-import { localesOf } from "../../texts/locales.ts";
 
 /** The fields of what is selected, as the schema of its layer says. */
 export class FeatureForm extends EditorElement {
@@ -71,10 +71,9 @@ export class FeatureForm extends EditorElement {
     const area = drawn.reduce((sum, geometry) => sum + areaOf(geometry), 0);
     const length = drawn.reduce((sum, geometry) => sum + perimeterOf(geometry), 0);
     if (length === 0) return nothing;
-    const number = (value: number) => value.toLocaleString(localesOf(this.language), { maximumFractionDigits: 2 });
     return html`<p class="form-measures num">
-      ${area > 0 ? html`<span>${this.say("form_area", { area: number(area) })}</span>` : nothing}
-      <span>${this.say("form_length", { length: number(length) })}</span>
+      ${area > 0 ? html`<span>${this.say("form_area", { area: grouped(area) })}</span>` : nothing}
+      <span>${this.say("form_length", { length: grouped(length) })}</span>
     </p>`;
   }
 
@@ -84,15 +83,11 @@ export class FeatureForm extends EditorElement {
       .field=${field}
       .held=${heldBy(features, field.name)}
       .say=${say}
-      .decimal=${this.language === "en" ? "." : ","}
+      .decimal=${decimalMark()}
       .locked=${locked}
       @given=${this.give}
       @takeback=${() => this.editor.changeAll(say("form_step_back", { field: field.title }), takenBack(this.editor.selection(), field.name))}
     ></schema-field>`;
-  }
-
-  private get language(): string {
-    return this.editor.workspace.store.get().city?.language ?? "en";
   }
 
   private readonly give = (event: Event): void => {

@@ -4,6 +4,7 @@ import { bearing, polar } from "../plane/measures.ts";
 import type { Position } from "../plane/shapes.ts";
 import { readBearing, readNumber, writeBearing } from "../plane/traverse.ts";
 import { EditorElement } from "./editor-element.ts";
+import { decimals } from "../../texts/decimals.ts";
 import { readTypedPosition } from "./typed-position.ts";
 import "../../styles/editor-divide.css";
 
@@ -49,7 +50,7 @@ export class HeldFields extends EditorElement {
     const { lengthM, bearingDeg } = this.state.held;
     const run = this.editor.run;
     return html`<form class="held" @submit=${this.set}>
-      <label>${this.say("held_length")} <kbd>D</kbd><input name="length" inputmode="decimal" autocomplete="off" .value=${lengthM?.toFixed(2) ?? ""} @change=${this.hold} /></label>
+      <label>${this.say("held_length")} <kbd>D</kbd><input name="length" inputmode="decimal" autocomplete="off" .value=${lengthM === null ? "" : decimals(lengthM)} @change=${this.hold} /></label>
       <label>${this.say("held_bearing")} <kbd>B</kbd><input name="bearing" autocomplete="off" .value=${bearingDeg === null ? "" : writeBearing(bearingDeg)} @change=${this.hold} /></label>
       ${this.lastLeg() === null ? nothing : html`<label>${this.say("held_turn")}<input name="turn" autocomplete="off" .value=${""} @change=${this.turn} /></label>`}
       ${run?.take ? html`<label class="held-wide">${this.say(this.editor.plane.crs.axis_order === "NE" ? "held_position_north" : "held_position_east")}<input name="position" autocomplete="off" /></label>` : nothing}
@@ -78,7 +79,7 @@ export class HeldFields extends EditorElement {
   /** A turn is clockwise from the direction of the last leg; a minus turns the other way. */
   private readonly turn = (): void => {
     const text = this.text("turn");
-    const [from, left] = [this.lastLeg(), text.startsWith("-")];
+    const [from, left] = [this.lastLeg(), /^[-\u2212]/.test(text)];
     const angle = readBearing(left ? text.slice(1) : text);
     if (from === null || text === "") return;
     if (angle === null) return this.tell(this.say("held_unread", { value: text }));

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { Draft } from "../editor.ts";
 import type { EditorState } from "../editor-state.ts";
+import { decimalMark } from "../forms/figures.ts";
 import { differingFields, type DifferingField } from "../tools/merge-fields.ts";
 import type { Merging } from "../tools/merge.ts";
 import { EditorElement } from "./editor-element.ts";
@@ -28,8 +30,8 @@ export class MergeRuleFields extends EditorElement {
     return html`<div class="divide-fields">
       <label class="held-wide">${this.say("merge_keeps")}
         <select @change=${keep}>
-          <option value=${NEW} .selected=${rule.keeps === null}>${this.say("merge_new")}</option>
-          ${features.map((one) => html`<option value=${one.key} .selected=${rule.keeps === one.key}>${named(one)}</option>`)}
+          <option value=${NEW} .selected=${live(rule.keeps === null)}>${this.say("merge_new")}</option>
+          ${features.map((one) => html`<option value=${one.key} .selected=${live(rule.keeps === one.key)}>${named(one)}</option>`)}
         </select>
       </label>
       ${differingFields(layer, features).map((field) => this.field(field, features, named))}
@@ -59,10 +61,10 @@ export class MergeRuleFields extends EditorElement {
     };
     return html`<label class="held-wide">${field.title ?? name}
       <select @change=${choose}>
-        ${adds ? html`<option value=${SUM} .selected=${source === SUM}>${this.say("merge_sum")}</option>` : nothing}
+        ${adds ? html`<option value=${SUM} .selected=${live(source === SUM)}>${this.say("merge_sum")}</option>` : nothing}
         ${features.map((one, i) => {
           const chosen = source !== SUM && source?.from === one.key;
-          return html`<option value=${one.key} .selected=${chosen}>${named(one)}: ${this.written(values[i])}</option>`;
+          return html`<option value=${one.key} .selected=${live(chosen)}>${named(one)}: ${this.written(values[i])}</option>`;
         })}
       </select>
     </label>`;
@@ -70,7 +72,7 @@ export class MergeRuleFields extends EditorElement {
 
   private written(value: unknown): string {
     if (value === null || value === undefined || value === "") return this.say("merge_nothing");
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    return typeof value === "object" ? JSON.stringify(value) : typeof value === "number" ? String(value).replace(".", decimalMark()) : String(value);
   }
 }
 

@@ -11,9 +11,9 @@ import "../../styles/pointer-words.css";
 import { decimals } from "../../texts/decimals.ts";
 
 const BEGINS = /^[0-9.,]$/;
-/** So much room is left beside the pointer, pixels; nearer to an edge the words stand on the other side. */
-const ROOM_PX = { x: 230, y: 120 } as const;
+/** So far from the pointer the words stand, and from the edges of the map that is free, pixels. */
 const OFF_PX = 18;
+const EDGE_PX = 6;
 
 /**
  * The words of the tool beside the pointer: lengths, bearings, areas as one draws.
@@ -76,7 +76,7 @@ export class PointerWords extends EditorElement {
     const leg = this.editor.run?.last?.() ?? null;
     return html`<form class="pointer-entry" @submit=${this.set} @keydown=${this.answer} @focusout=${this.leave}>
       ${leg
-        ? html`<label>${this.say("held_length")}<input name="length" inputmode="decimal" autocomplete="off" .defaultValue=${lengthM?.toFixed(2) ?? ""} /></label>
+        ? html`<label>${this.say("held_length")}<input name="length" inputmode="decimal" autocomplete="off" .defaultValue=${lengthM === null ? "" : decimals(lengthM)} /></label>
             <label>${this.say("held_bearing")}<input name="bearing" autocomplete="off" .defaultValue=${bearingDeg === null ? "" : writeBearing(bearingDeg)} /></label>`
         : html`<label class="pointer-wide">${this.say(crs.axis_order === "NE" ? "held_position_north" : "held_position_east")}<input name="position" autocomplete="off" /></label>`}
       <p class="pointer-fault" role="alert">${this.fault}</p>
@@ -88,7 +88,7 @@ export class PointerWords extends EditorElement {
   private fixed({ lengthM, bearingDeg }: Held): string {
     if (!this.editor.run?.last?.()) return "";
     const length = lengthM === null ? [] : [this.say("entry_fixed_length", { length: decimals(lengthM) })];
-    return [...length, ...(bearingDeg === null ? [] : [this.say("entry_fixed_bearing", { bearing: writeBearing(bearingDeg) })])].join(" ");
+    return [...length, ...(bearingDeg === null ? [] : [this.say("entry_fixed_bearing", { bearing: writeBearing(bearingDeg) })])].join("\n");
   }
 
   private readonly begin = (event: KeyboardEvent): void => {
@@ -152,11 +152,23 @@ export class PointerWords extends EditorElement {
     const { pointer } = this.state;
     if (!pointer || this.entry !== null && this.style.getPropertyValue("transform") !== "") return;
     const { x, y } = this.map.project(this.editor.plane.toLonLat(pointer));
-    const { clientWidth, clientHeight } = this.map.getCanvas();
-    const left = x + ROOM_PX.x > clientWidth ? `calc(${x - OFF_PX}px - 100%)` : `${x + OFF_PX}px`;
-    const top = y + ROOM_PX.y > clientHeight ? `calc(${y - OFF_PX}px - 100%)` : `${y + OFF_PX}px`;
-    this.style.setProperty("transform", `translate(${left}, ${top})`);
+    const { offsetWidth, offsetHeight } = this;
+    const free = this.free();
+    const left = x + OFF_PX + offsetWidth > free.right ? x - OFF_PX - offsetWidth : x + OFF_PX;
+    const top = y + OFF_PX + offsetHeight > free.bottom ? y - OFF_PX - offsetHeight : y + OFF_PX;
+    this.style.setProperty("transform", `translate(${Math.max(EDGE_PX, left)}px, ${Math.max(free.top, top)}px)`);
   };
+
+  /** What of the map no buttons cover, pixels from its upper left corner. */
+  private free(): { readonly right: number; readonly top: number; readonly bottom: number } {
+    const canvas = this.map.getCanvas().getBoundingClientRect();
+    const [bar, tools] = [".edit-bar", ".tools:not(.tools--left)"].map((one) => document.querySelector(one)?.getBoundingClientRect());
+    return {
+      right: Math.min(canvas.width, tools && tools.width > 0 ? tools.left - canvas.left : canvas.width) - EDGE_PX,
+      top: (bar ? Math.max(0, bar.bottom - canvas.top) : 0) + EDGE_PX,
+      bottom: canvas.height - EDGE_PX,
+    };
+  }
 
   private text(name: string): string {
     return this.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value.trim() ?? "";

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResu
 import { live } from "lit/directives/live.js";
 import { icon } from "../../elements/icons.ts";
 import type { Say } from "../../texts/texts.ts";
-import { unitText, type FieldDescription } from "../forms/fields.ts";
+import { unitBeside, type FieldDescription } from "../forms/fields.ts";
 import type { Held } from "../forms/several.ts";
 import { isRead, readInto, written } from "../forms/values.ts";
 import { whileWritten } from "./while-written.ts";
@@ -48,10 +48,11 @@ export class SchemaField extends LitElement {
   protected override render(): TemplateResult {
     const { field, held } = this;
     const id = `field-${field.name}`;
+    const unit = unitBeside(field, this.say);
     return html`
       <div class="field" ?data-changed=${held.changed} ?data-wrong=${this.wrong !== ""}>
         <label class="field-name" for=${id} title=${field.description || field.title}>
-          ${field.title}${field.unit && !field.title.includes(unitText(field.unit)) ? html`<span class="field-unit">, ${unitText(field.unit)}</span>` : nothing}${
+          ${field.title}${unit ? html`<span class="field-unit">, ${unit}</span>` : nothing}${
             field.required ? html`<span class="field-required" aria-hidden="true">*</span>` : nothing
           }
         </label>

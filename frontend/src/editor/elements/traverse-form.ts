@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { EditorState } from "../editor-state.ts";
+import { signed } from "../forms/figures.ts";
 import type { Position } from "../plane/shapes.ts";
 import { inDocumentOrder } from "../plane/spreadsheet.ts";
 import { readLegs } from "../plane/traverse.ts";
@@ -36,7 +37,7 @@ export class TraverseForm extends EditorElement {
       </label>
       <label class="held-wide">${this.say("traverse_ends")}
         <select @change=${this.aim}>
-          ${endings.map(([ending, text]) => html`<option value=${ending} .selected=${run.ending === ending}>${this.say(text)}</option>`)}
+          ${endings.map(([ending, text]) => html`<option value=${ending} .selected=${live(run.ending === ending)}>${this.say(text)}</option>`)}
         </select>
       </label>
       ${run.ending === "position" ? html`<label class="held-wide">${this.say("traverse_end")}, ${this.say(order)}
@@ -54,7 +55,7 @@ export class TraverseForm extends EditorElement {
   private miss(): string {
     const miss = this.run.misclosure();
     if (!miss) return "";
-    const values = { metres: decimals(miss.metres, 3), east: decimals(miss.dx, 3), north: decimals(miss.dy, 3) };
+    const values = { metres: decimals(miss.metres, 3), east: signed(miss.dx, 3), north: signed(miss.dy, 3) };
     return miss.ratio === null ? this.say("traverse_closes") : this.say("traverse_misses", { ...values, ratio: Math.floor(miss.ratio) });
   }
 
@@ -84,7 +85,7 @@ export class TraverseForm extends EditorElement {
   };
 
   private written(place: Position | null): string {
-    return place ? inDocumentOrder(this.editor.plane.crs, place).map((value) => value.toFixed(2)).join(" ") : "";
+    return place ? inDocumentOrder(this.editor.plane.crs, place).map((value) => decimals(value)).join(" ") : "";
   }
 }
 

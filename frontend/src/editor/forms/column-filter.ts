@@ -33,7 +33,7 @@ export function testOf(field: FieldDescription, asked: string): Test {
   const [, low, high = ""] = BETWEEN.exec(asked) ?? [];
   if (low) return both(compares(field, ">=", low), compares(field, "<=", high));
   const word = asked.toLocaleLowerCase();
-  return (value) => textOf(field, value).toLocaleLowerCase().includes(word);
+  return (value) => [textOf(field, value), ...(field.kind === "number" ? [String(value ?? "")] : [])].some((text) => text.toLocaleLowerCase().includes(word));
 }
 
 function equals(field: FieldDescription, asked: string): Test {

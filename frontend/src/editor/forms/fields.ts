@@ -1,3 +1,4 @@
+import type { Say, TextKey } from "../../texts/texts.ts";
 import type { Schema } from "../server/working.ts";
 
 /** What a field of JSON Schema says beyond the part that the whole editor reads. */
@@ -50,9 +51,21 @@ export function writableFields(schema: Schema, isNew: boolean): FieldDescription
   return fieldsOf(schema, isNew).filter(({ readOnly }) => !readOnly);
 }
 
+/** Units of the UCUM that the texts of the page have in the reader's language. */
+const SPOKEN: Readonly<Record<string, TextKey>> = { m: "unit_metres", km: "unit_kilometres", m2: "unit_square_metres" };
+
 /** The unit as people write it. */
 export function unitText(unit: string): string {
   return unit.replace(/2$/, "²").replace(/3$/, "³").replace(/^\{(.*)\}$/, "$1");
+}
+
+/** The unit to say after the title of a field, in the reader's language; empty if it has none or its title ends with it. */
+export function unitBeside({ title, unit }: Pick<FieldDescription, "title" | "unit">, say: Say): string {
+  if (!unit) return "";
+  const spoken = SPOKEN[unit];
+  const words = [unitText(unit), ...(spoken ? [say(spoken)] : [])];
+  const last = title.split(/[\s,()]+/).filter((word) => word !== "").at(-1);
+  return last !== undefined && words.includes(last) ? "" : (words.at(-1) ?? "");
 }
 
 function isApart(made: FieldSchema): boolean {

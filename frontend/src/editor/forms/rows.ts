@@ -35,7 +35,8 @@ export function arranged(
 function holds({ base, properties }: Draft, fields: readonly FieldDescription[], word: string): boolean {
   const texts = fields.map((field) => {
     const value = properties[field.name] ?? "";
-    return field.kind === "code" ? `${titleOf(field, value)} ${String(value)}` : written(field, value);
+    const text = field.kind === "code" ? titleOf(field, value) : written(field, value);
+    return field.kind === "code" || field.kind === "number" ? `${text} ${String(value)}` : text;
   });
   return [base?.title ?? "", ...texts].some((text) => text.toLocaleLowerCase().includes(word));
 }

@@ -2,6 +2,7 @@ import type { Draft, Editor } from "../editor.ts";
 import { filledDown, pasted, rangeOf, type BlockResult, type CellRange, type RowPatch } from "./blocks.ts";
 import type { ColumnFilters } from "./column-filter.ts";
 import { fieldsOf, type FieldDescription } from "./fields.ts";
+import { decimalMark } from "./figures.ts";
 import type { Order } from "./rows.ts";
 import { givenToAll } from "./several.ts";
 import { goTo } from "./shown-places.ts";
@@ -38,7 +39,7 @@ export class Sheet {
   }
 
   get decimal(): "." | "," {
-    return this.editor.workspace.store.get().city?.language === "en" ? "." : ",";
+    return decimalMark();
   }
 
   /** The title of the layer whose features are shown. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Say } from "../../texts/texts.ts";
-import { unitText, type FieldDescription } from "./fields.ts";
+import { unitBeside, type FieldDescription } from "./fields.ts";
 import type { Sheet } from "./sheet.ts";
 import type { Scope } from "./table-rows.ts";
 
@@ -67,13 +67,15 @@ export function tableHead(sheet: Sheet, say: Say): TemplateResult {
 }
 
 /** A click sorts by a column, a second turns the order, a third gives it up. */
-function sorter(sheet: Sheet, say: Say, { name, title, unit, required }: FieldDescription): TemplateResult {
+function sorter(sheet: Sheet, say: Say, field: FieldDescription): TemplateResult {
+  const { name, title, required } = field;
+  const unit = unitBeside(field, say);
   const { order } = sheet;
   const sorted = order?.field !== name ? nothing : order.down ? "descending" : "ascending";
   const turned = order?.field !== name ? { field: name, down: false } : order.down ? null : { field: name, down: true };
   return html`<th scope="col" role="columnheader" aria-sort=${sorted}>
     <button class="table-sort" tabindex="-1" title=${say("table_sort", { field: title })} @click=${() => sheet.set({ order: turned })}>
-      ${title}${unit && !title.includes(unitText(unit)) ? `, ${unitText(unit)}` : ""}${required ? "*" : ""}
+      ${title}${unit ? `, ${unit}` : ""}${required ? "*" : ""}
     </button>
   </th>`;
 }

@@ -1,4 +1,5 @@
 import type { TextKey, Values } from "../../texts/texts.ts";
+import { decimalMark } from "./figures.ts";
 import type { FieldDescription } from "./fields.ts";
 
 /** What a text means for a field, or why it means nothing there. */
@@ -9,8 +10,8 @@ export function isRead(reading: Reading): reading is { readonly value: unknown }
   return "value" in reading;
 }
 
-/** Writes a value as it is edited; decimal is the mark between whole and parts. */
-export function written(field: FieldDescription, value: unknown, decimal: "." | "," = "."): string {
+/** Writes a value as it is edited; decimal is the mark between whole and parts, that of the page if none is given. */
+export function written(field: FieldDescription, value: unknown, decimal: "." | "," = decimalMark()): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(String).join("; ");
   if (field.kind === "code") return titleOf(field, value);

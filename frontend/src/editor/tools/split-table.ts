@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Say } from "../../texts/texts.ts";
 import type { ToolNote } from "../server/geometry-tools.ts";
+import { signed } from "../forms/figures.ts";
 import { decimals } from "../../texts/decimals.ts";
 
 /** The area that was asked for each part, m²; null for the one that is left over. */
@@ -32,7 +33,7 @@ export function portionTable(say: Say, got: readonly number[], wanted: readonly 
           const sign = difference !== null && difference > 0 ? "+" : "";
           return html`<tr>
             <td>${i + 1}</td><td>${typeof asked === "number" ? decimals(asked) : say("split_rest")}</td>
-            <td>${decimals(area)}</td><td>${difference === null ? "–" : `${sign}${decimals(difference)}`}</td>
+            <td>${decimals(area)}</td><td>${difference === null ? "–" : `${sign}${signed(difference)}`}</td>
           </tr>`;
         })}
       </tbody>
