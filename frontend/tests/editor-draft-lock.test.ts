@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { DraftLock, type Channel, type Locks } from "../src/editor/drafts/draft-lock.ts";
 import { guardDrafts, takeOver } from "../src/editor/drafts/guard-drafts.ts";
 import { lastOwn, putBack, removeDraft, renameDraft } from "../src/editor/drafts/kept-drafts.ts";
@@ -58,6 +58,8 @@ function tab(locks: Locks, channel: Channel | null, settle = () => Promise.resol
 }
 
 describe("a draft that two tabs open", () => {
+  afterEach(() => vi.useRealTimers());
+
   it("is had by the first, and by the second when the first is closed", async () => {
     const locks = new BrowserLocks();
     const [one, two] = [tab(locks, null), tab(locks, null)];
@@ -117,7 +119,6 @@ describe("a draft that two tabs open", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await again).toBe("");
     expect([one.told, two.told]).toEqual([[true, false], [false, true]]);
-    vi.useRealTimers();
   });
 
   it("leaves other drafts to other tabs", async () => {
