@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../src/editor/editor.ts";
-import { fieldsOf, unitText, writableFields, type FieldDescription } from "../src/editor/forms/fields.ts";
+import { fieldsOf, unitBeside, unitText, writableFields, type FieldDescription } from "../src/editor/forms/fields.ts";
 import { givenToAll, heldBy, takenBack } from "../src/editor/forms/several.ts";
 import { readInto, written } from "../src/editor/forms/values.ts";
 import type { Schema } from "../src/editor/server/working.ts";
+import type { Say } from "../src/texts/texts.ts";
 
 const SCHEMA: Schema = {
   title: "Trees",
@@ -46,6 +47,16 @@ describe("the fields of a layer", () => {
     expect(field("number", true).readOnly).toBe(false);
     expect(field("number", false).readOnly).toBe(true);
     expect(writableFields(SCHEMA, false).map(({ name }) => name)).not.toContain("version");
+  });
+
+  it("say their unit once, in the reader's language", () => {
+    const russian: Say = (key) => (key === "unit_square_metres" ? "м²" : key === "unit_metres" ? "м" : key);
+    expect(unitBeside({ title: "Погрешность площади, м²", unit: "m2" }, russian)).toBe("");
+    expect(unitBeside({ title: "Площадь (м²)", unit: "m2" }, russian)).toBe("");
+    expect(unitBeside({ title: "Площадь", unit: "m2" }, russian)).toBe("м²");
+    expect(unitBeside({ title: "Number of maples", unit: "m" }, russian)).toBe("м");
+    expect(unitBeside({ title: "Trees", unit: "{storeys}" }, russian)).toBe("storeys");
+    expect(unitBeside({ title: "Trees", unit: "" }, russian)).toBe("");
   });
 
   it("have units as people write them", () => {
