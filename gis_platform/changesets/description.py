@@ -247,8 +247,7 @@ def _proposal_properties() -> Named:
         "lineage": {"type": "array", "items": _schema("ProposedLineage")},
         "bookmark": {"description": "What the client keeps, at most 64 KiB.", "nullable": True},
         "draft": {
-            "type": "string",
-            "maxLength": LONGEST_KEY,
+            **_text(LONGEST_KEY),
             "description": "The client's name for it: what is sent again under it is refused with "
             "409 `already-stored` and the id of the `changeset` that was stored.",
         },
