@@ -84,6 +84,19 @@ describe("the features that are known", () => {
     expect(features.get("parcels/2")).toEqual(EAST);
   });
 
+  it("still hold one whose box alone meets ground where it is not", async () => {
+    const { inBox, features } = known();
+    const corner = parcel(3, surface([[[0, 0], [400, 0], [400, 10], [10, 10], [10, 400], [0, 400], [0, 0]]]));
+    const answers = [all(corner), all(corner), all(corner), all()];
+    for (const answer of answers) inBox.mockResolvedValueOnce(answer);
+    await features.read(["parcels"], [0, 0, 400, 400]);
+    expect(features.near([300, 300, 390, 390])).toEqual([corner]);
+    features.forget("parcels");
+    inBox.mockResolvedValueOnce(all());
+    await features.read(["parcels"], [300, 300, 400, 400]);
+    expect(features.get("parcels/3")).toEqual(corner);
+  });
+
   it("do not fall back to an older version when an answer comes late", async () => {
     const { inBox, features } = known();
     inBox.mockResolvedValueOnce(all(WEST));

@@ -4,13 +4,13 @@ import { boxOf, type LocalBox } from "./plane/shapes.ts";
 import type { WorkingClient } from "./server/working.ts";
 
 const TILE_M = 250;
-/** What only touches a square may be left out of it. */
-const RIM_M = 0.1;
 
 /** Features at full precision, read from the server square by square as they come into view. */
 export class KnownFeatures {
   private readonly features = new Map<FeatureKey, WorkingFeature>();
   private readonly asked = new Map<string, Promise<boolean>>();
+  /** What the last answer for each square held. */
+  private readonly held = new Map<string, ReadonlySet<FeatureKey>>();
   private index: { readonly tree: Flatbush | null; readonly keys: readonly FeatureKey[] } | null = null;
 
   constructor(private readonly client: WorkingClient) {}
@@ -58,7 +58,7 @@ export class KnownFeatures {
     const reading: Promise<boolean> = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
       const latest = this.asked.get(name);
       if (latest !== reading && latest !== undefined) return truncated; // asked anew since: that answer holds
-      if (!truncated && latest === reading) this.drop(layer, square, features);
+      if (!truncated && latest === reading) this.drop(name, features);
       this.put(features.filter((one) => one.version >= (this.features.get(keyOf(layer, one.id))?.version ?? 0)));
       return truncated;
     });
@@ -69,11 +69,12 @@ export class KnownFeatures {
     });
   }
 
-  /** Forgets what is no longer in a square: others have ended it, or moved it away. */
-  private drop(layer: string, [west, south, east, north]: LocalBox, there: readonly WorkingFeature[]): void {
-    const ids = new Set(there.map(({ id }) => id));
-    const within: LocalBox = [west + RIM_M, south + RIM_M, east - RIM_M, north - RIM_M];
-    for (const one of this.near(within)) if (one.layer === layer && !ids.has(one.id)) this.features.delete(keyOf(layer, one.id));
+  /** Forgets what was in a square and is in none any more: others have ended it, or moved it away. */
+  private drop(name: string, there: readonly WorkingFeature[]): void {
+    const before = this.held.get(name) ?? new Set();
+    this.held.set(name, new Set(there.map(({ layer, id }) => keyOf(layer, id))));
+    const valid = [...this.held].filter(([square]) => this.asked.has(square));
+    for (const key of before) if (!valid.some(([, keys]) => keys.has(key))) this.features.delete(key);
     this.index = null;
   }
 
