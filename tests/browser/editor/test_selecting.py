@@ -27,6 +27,11 @@ SHOWN = """
   return open.map((one) => one.name);
 """
 
+HEIGHTS = """
+  const { layers } = editor.workspace.store.get().city;
+  return Object.fromEntries(layers.map(({ name, order }) => [name, order]));
+"""
+
 
 def around(page: Page) -> dict[str, BaseGeometry]:
     """Return the features of the meadow that may be selected, by key."""
@@ -50,7 +55,8 @@ def test_a_click_takes_the_smallest_and_the_next_what_lies_below(desk: Page) -> 
     place = at(78.0, 5.0)
     under = shapely.Point(ground_at(desk, pixel(desk, place)))
     stack = {key: one.area for key, one in around(desk).items() if one.covers(under)}
-    by_size = sorted(stack, key=stack.__getitem__)
+    heights = evaluate(desk, HEIGHTS)
+    by_size = sorted(stack, key=lambda key: (stack[key], -heights[key.split("/")[0]]))
     assert by_size
     for key in [*by_size, by_size[0]]:
         click(desk, place)

@@ -1,3 +1,4 @@
+import { inOrder } from "../../store/layer-order.ts";
 import type { Draft, Editor } from "../editor.ts";
 import type { LocalBox, Position } from "../plane/shapes.ts";
 import { around } from "../plane/segments.ts";
@@ -42,6 +43,13 @@ export const SELECT_POLYGON: Tool = {
     }),
 };
 
+/** Features as their layers lie on the map: of two that are as easy to mean, the upper one comes first. */
+function uppermostFirst({ workspace }: Editor, features: readonly Draft[]): Draft[] {
+  const { city, choices } = workspace.store.get();
+  const names = inOrder(city?.layers ?? [], choices.order).map(({ name }) => name);
+  return [...features].sort((a, b) => names.indexOf(b.layer) - names.indexOf(a.layer));
+}
+
 class Selecting implements ToolRun {
   private from: PointerAt | null = null;
   private to: PointerAt | null = null;
@@ -75,7 +83,7 @@ class Selecting implements ToolRun {
   click(at: PointerAt): void {
     const reach = REACH_PX * at.metresPerPixel;
     const targets = this.editor.near(around(at.raw, reach)).filter((one) => mayChoose(this.editor, one));
-    const stack = hitsAt(targets, at.raw, reach);
+    const stack = hitsAt(uppermostFirst(this.editor, targets), at.raw, reach);
     const { selected } = this.editor.state;
     const adding = at.shift || at.ctrl;
     const key = adding ? stack[0] : nextOf(stack, selected);
