@@ -25,7 +25,7 @@ from tests.browser.editor.desk import (
     selected,
     until_idle,
 )
-from tests.browser.editor.ground import BLOCK, QUARTER, ring
+from tests.browser.editor.ground import BLOCK, QUARTER, clear, ring
 from tests.browser.editor.test_publishing import stored_parcels, write_number
 from tests.browser.workspace import sign_in, until
 
@@ -39,12 +39,20 @@ ACCEPTED = """
 
 
 @pytest.fixture
-def reviewer(browser: Browser, site: str, desk: Page) -> Iterator[Page]:
-    """The editor of a second person at the same place."""
+def reviewer(browser: Browser, site: str, desk: Page, keys: dict[str, str]) -> Iterator[Page]:
+    """The editor of a second person at the same place; the parcel of the trial is ended."""
     with opened_page(browser, site, viewport=WINDOW) as page:
         sign_in(page, "admin", then="/demo/imports/")
         open_desk(page)
         yield page
+    clear(desk, set(keys.values()))
+    until(lambda: known_parcels(desk) == set(keys.values()), "the editor knows of it")
+
+
+def known_parcels(page: Page) -> set[str]:
+    """Return the keys of the parcels of the meadow that the editor knows."""
+    known = evaluate(page, "return editor.known.near(editor_box())")
+    return {f"parcels/{one['id']}" for one in known if one["layer"] == "parcels"}
 
 
 def listed(page: Page) -> Locator:
