@@ -84,6 +84,17 @@ describe("the features that are known", () => {
     expect(features.get("parcels/2")).toEqual(EAST);
   });
 
+  it("no longer hold one of one's own that others have ended before its ground was read again", async () => {
+    const { inBox, features } = known();
+    inBox.mockResolvedValueOnce(all());
+    await features.read(["parcels"], [...BOX]);
+    features.put([WEST]);
+    features.forget("parcels");
+    inBox.mockResolvedValueOnce(all());
+    await features.read(["parcels"], [...BOX]);
+    expect(features.get("parcels/1")).toBeUndefined();
+  });
+
   it("still hold one whose box alone meets ground where it is not", async () => {
     const { inBox, features } = known();
     const corner = parcel(3, surface([[[0, 0], [400, 0], [400, 10], [10, 10], [10, 400], [0, 400], [0, 0]]]));

@@ -1,9 +1,11 @@
 import Flatbush from "flatbush";
 import { keyOf, type FeatureKey, type WorkingFeature } from "./drafts/draft.ts";
-import { boxOf, type LocalBox } from "./plane/shapes.ts";
+import { boxOf, linesOf, type LocalBox } from "./plane/shapes.ts";
 import type { WorkingClient } from "./server/working.ts";
 
 const TILE_M = 250;
+/** What only touches a square may be left out of it. */
+const RIM_M = 0.1;
 
 /** Features at full precision, read from the server square by square as they come into view. */
 export class KnownFeatures {
@@ -58,7 +60,7 @@ export class KnownFeatures {
     const reading: Promise<boolean> = this.asked.get(name) ?? this.client.inBox([layer], square).then(({ features, truncated }) => {
       const latest = this.asked.get(name);
       if (latest !== reading && latest !== undefined) return truncated; // asked anew since: that answer holds
-      if (!truncated && latest === reading) this.drop(name, features);
+      if (!truncated && latest === reading) this.drop(layer, square, features);
       this.put(features.filter((one) => one.version >= (this.features.get(keyOf(layer, one.id))?.version ?? 0)));
       return truncated;
     });
@@ -69,12 +71,18 @@ export class KnownFeatures {
     });
   }
 
-  /** Forgets what was in a square and is in none any more: others have ended it, or moved it away. */
-  private drop(name: string, there: readonly WorkingFeature[]): void {
+  /** Forgets what others have ended, or moved away: what has a vertex in a square, or was told for it and for no other, and is not there. */
+  private drop(layer: string, square: LocalBox, there: readonly WorkingFeature[]): void {
+    const name = `${layer}:${square.join()}`;
+    const now = new Set(there.map(({ id }) => keyOf(layer, id)));
     const before = this.held.get(name) ?? new Set();
-    this.held.set(name, new Set(there.map(({ layer, id }) => keyOf(layer, id))));
-    const valid = [...this.held].filter(([square]) => this.asked.has(square));
-    for (const key of before) if (!valid.some(([, keys]) => keys.has(key))) this.features.delete(key);
+    this.held.set(name, now);
+    const valid = [...this.held].filter(([other]) => this.asked.has(other));
+    const gone = [...before].filter((key) => !valid.some(([, keys]) => keys.has(key)));
+    const [west, south, east, north] = square;
+    const within: LocalBox = [west + RIM_M, south + RIM_M, east - RIM_M, north - RIM_M];
+    const ended = this.near(within).filter((one) => one.layer === layer && hasVertexIn(one, within)).map(({ id }) => keyOf(layer, id));
+    for (const key of [...gone, ...ended]) if (!now.has(key)) this.features.delete(key);
     this.index = null;
   }
 
@@ -89,6 +97,10 @@ export class KnownFeatures {
     tree.finish();
     return { tree, keys: placed.map(({ key }) => key) };
   }
+}
+
+function hasVertexIn({ geometry }: WorkingFeature, [west, south, east, north]: LocalBox): boolean {
+  return geometry !== null && linesOf(geometry).some(({ line }) => line.some(([x, y]) => x > west && x < east && y > south && y < north));
 }
 
 /** The squares of a fixed grid that a box meets. */
