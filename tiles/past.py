@@ -7,30 +7,19 @@ today's tiles show an overview, one is made of the versions of then.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import sql
 
 from gis_platform.layers.policy import Access
 from gis_platform.layers.prepared import fetch_value
-from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import BUFFER, Tile
 from tiles.overviews import overview_of
 from tiles.past_overviews import past_overview
-from tiles.past_versions import VersionsSql, lonlat_box, versions_sql
-from tiles.statements import Shape, Statement, features_sql, shape_parameters
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Prepared:
-    """What of a statement is the same for all tiles of a zoom and for all moments."""
-
-    layer: Layer
-    shape: Shape
-    sql: str
-    versions: VersionsSql
+from tiles.past_prepared import Prepared, PreparedStatements
+from tiles.past_versions import lonlat_box, versions_sql
+from tiles.statements import Statement, features_sql, shape_parameters
 
 
 def past_content(
@@ -55,7 +44,7 @@ def past_statement(
     seen: Access, municipality: Municipality, tile: Tile, moment: datetime
 ) -> Statement:
     """Return the statement of the features of one layer of a tile as at a moment."""
-    prepared = _prepared(seen, tile.z)
+    prepared = _statements.of(seen, tile.z)
     box = lonlat_box(tile, margin_units=BUFFER)
     return Statement(
         sql=prepared.sql,
@@ -66,14 +55,10 @@ def past_statement(
     )
 
 
-_statements: dict[tuple[str, int], _Prepared] = {}
+def _composed(seen: Access, z: int) -> Prepared:
+    versions = versions_sql(seen)
+    shape, text = features_sql(seen, z, source=versions.sql, held=sql.SQL("TRUE"))
+    return Prepared(layer=seen.layer, shape=shape, sql=text, versions=versions)
 
 
-def _prepared(seen: Access, z: int) -> _Prepared:
-    made = _statements.get((seen.key, z))
-    if made is None or made.layer is not seen.layer:
-        versions = versions_sql(seen)
-        shape, text = features_sql(seen, z, source=versions.sql, held=sql.SQL("TRUE"))
-        made = _Prepared(layer=seen.layer, shape=shape, sql=text, versions=versions)
-        _statements[seen.key, z] = made
-    return made
+_statements = PreparedStatements(_composed)

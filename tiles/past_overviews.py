@@ -6,20 +6,19 @@ in the tile and around it: `records.has_few_versions` says for which layers one 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import sql
 
 from gis_platform.layers.policy import Access
 from gis_platform.layers.prepared import fetch_value
-from gis_platform.layers.registry import Layer
 from gis_platform.municipalities.models import Municipality
 from tiles.matrix import Tile
 from tiles.overviews import overview_zooms
 from tiles.overviews_making import CELL_UNITS, base_parts, classed, coarser_parts
-from tiles.past_versions import VersionsSql, lonlat_box, versions_sql
-from tiles.statements import Shape, Statement, buffered_box, classes_sql, shape_parameters
+from tiles.past_prepared import Prepared, PreparedStatements
+from tiles.past_versions import lonlat_box, versions_sql
+from tiles.statements import Statement, buffered_box, classes_sql, shape_parameters
 
 _AROUND_UNITS = 1.5 * CELL_UNITS
 """What is read around a tile: with it, whole cells of all that reaches into the tile."""
@@ -35,16 +34,6 @@ _OVERVIEW = sql.SQL(
 _PART = sql.SQL(", {name} AS MATERIALIZED ({parts})")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Prepared:
-    """What of a statement is the same for all tiles of a zoom and for all moments."""
-
-    layer: Layer
-    shape: Shape
-    sql: str
-    versions: VersionsSql
-
-
 def past_overview(seen: Access, municipality: Municipality, tile: Tile, moment: datetime) -> bytes:
     """Return the overview of a layer as at a moment as MVT bytes; one statement.
 
@@ -58,7 +47,7 @@ def past_overview_statement(
     seen: Access, municipality: Municipality, tile: Tile, moment: datetime
 ) -> Statement:
     """Return the statement: from the deepest zoom of overviews up to that of the tile."""
-    prepared = _prepared(seen, tile.z)
+    prepared = _statements.of(seen, tile.z)
     around = lonlat_box(tile, margin_units=_AROUND_UNITS)
     return Statement(
         sql=prepared.sql,
@@ -70,18 +59,7 @@ def past_overview_statement(
     )
 
 
-_statements: dict[tuple[str, int], _Prepared] = {}
-
-
-def _prepared(seen: Access, z: int) -> _Prepared:
-    made = _statements.get((seen.key, z))
-    if made is None or made.layer is not seen.layer:
-        made = _composed(seen, z)
-        _statements[seen.key, z] = made
-    return made
-
-
-def _composed(seen: Access, z: int) -> _Prepared:
+def _composed(seen: Access, z: int) -> Prepared:
     layer, versions = seen.layer, versions_sql(seen)
     zooms = [zoom for zoom in overview_zooms(layer) if zoom >= z]
     shape, tile = classes_sql(seen, z, source=_name(z), held=sql.SQL(""))
@@ -91,7 +69,7 @@ def _composed(seen: Access, z: int) -> _Prepared:
         tile=tile,
         **classed(layer, zooms[0]),
     )
-    return _Prepared(layer=layer, shape=shape, sql=composed.as_string(None), versions=versions)
+    return Prepared(layer=layer, shape=shape, sql=composed.as_string(None), versions=versions)
 
 
 def _part(z: int, *, is_base: bool) -> sql.Composable:
@@ -105,3 +83,6 @@ def _part(z: int, *, is_base: bool) -> sql.Composable:
 
 def _name(z: int) -> sql.Identifier:
     return sql.Identifier(f"parts_{z}")
+
+
+_statements = PreparedStatements(_composed)
