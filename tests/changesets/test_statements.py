@@ -21,27 +21,11 @@ from plans.additions import Addition, Correction, EdgeOverride, NetworkConsent, 
 from plans.stated_reading import edge_overrides_of
 from tests.changesets.desk import Desk, X, Y, box, create, delete, stored_parcel
 from tests.changesets.referring import EAST, NEXT, OLD, WEST, Body, divided, placed, split
-from tests.factories import make_municipality
 from zoning.models import RestrictionZone
 
 pytestmark = pytest.mark.django_db
 STATED_ON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 MERGED = "16:50:1:20"
-
-
-@pytest.fixture
-def town() -> Municipality:
-    return make_municipality("town", languages=["en"])
-
-
-@pytest.fixture
-def ann(town: Municipality) -> Desk:
-    return Desk(town)
-
-
-@pytest.fixture
-def old(town: Municipality) -> Parcel:
-    return stored_parcel(town, OLD, box(0, 0, 100, 50))
 
 
 def state(model: type[Addition], town: Municipality, number: str, **fields: Any) -> Any:

@@ -31,25 +31,8 @@ from tests.changesets.referring import (
     split,
     values,
 )
-from tests.factories import make_municipality
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> Municipality:
-    return make_municipality("town", languages=["en"])
-
-
-@pytest.fixture
-def ann(town: Municipality) -> Desk:
-    return Desk(town)
-
-
-@pytest.fixture
-def old(town: Municipality) -> Parcel:
-    """A parcel of 100 m by 50 m."""
-    return stored_parcel(town, OLD, box(0, 0, 100, 50))
 
 
 def test_a_lease_of_the_whole_refers_to_every_child(
